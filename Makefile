@@ -1,0 +1,33 @@
+# The two commands: `make run` starts the companion, `make test` checks everything.
+# Both need only python3, pip, git and make; deploy/setup.py installs the rest.
+
+PYTHON := .venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: run test setup check-setup pin
+
+run: setup
+	@exec $(PYTHON) -m bot run
+
+test: check-setup
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m bot lint
+	@$(PYTHON) -m pytest
+
+setup:
+	@python3 deploy/setup.py
+
+check-setup:
+	@python3 deploy/setup.py --browser
+
+# After a change of dependencies in pyproject.toml.
+pin: setup
+	@var/tools/bin/uv pip compile pyproject.toml --group web --group dev --universal \
+	  --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+	  -o requirements/web.txt
+	@var/tools/bin/uv pip compile pyproject.toml --group rasa --universal \
+	  --python-version 3.10 --generate-hashes --no-annotate --no-header --quiet \
+	  -o requirements/rasa.txt
