@@ -75,7 +75,8 @@ def interpreters(version: str) -> list[str]:
     found = [sys.executable, shutil.which(f"python{version}")]
     pyenv = os.environ.get("PYENV_ROOT") or str(Path.home() / ".pyenv")
     found += [
-        str(path) for path in sorted(Path(pyenv).glob(f"versions/{version}.*/bin/python"))
+        str(path)
+        for path in sorted(Path(pyenv).glob(f"versions/{version}.*/bin/python"))
     ]
     return [name for name in found if name]
 

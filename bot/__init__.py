@@ -1,0 +1,1 @@
+"""The conversation: content, its checks, the public edge and the dialogue."""

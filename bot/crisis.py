@@ -1,0 +1,150 @@
+"""Words for crisis mode: the card's sentence and the follow-up, with Rasa or without.
+
+Which step comes next is decided by ``safety.followup``; here it is put into words. The
+NLG in Rasa and ``web`` call the same function, so nobody can tell which one led.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot import flow
+from bot.content import Content
+from bot.flow import Button, Heard, Ref, Reply
+from bot.model import Step, variants
+from safety import Assessment, Level, followup
+
+PREFIX = "crisis:"
+SOFT_CHECK = "soft_check"
+SOFT_CHECK_ASKED = f"{PREFIX}{SOFT_CHECK}.ask"
+
+
+def context(
+    reading: Assessment,
+    *,
+    typed: str | None = None,
+    chosen: str | None = None,
+    soft_check: bool = False,
+) -> dict[str, Any]:
+    """Return what leads a crisis turn, as closed tags in plain JSON; never words.
+
+    Args:
+        typed: What the words were understood as by the phrases of data/crisis.
+        chosen: The step that a tapped button names.
+        soft_check: A short check is due, below crisis mode (SAF-F2).
+    """
+    return {
+        "level": reading.level.label,
+        "categories": list(reading.categories),
+        "subject": reading.subject,
+        "raised": reading.raised,
+        "answer": reading.answer,
+        "typed": typed,
+        "chosen": chosen,
+        "soft_check": soft_check,
+    }
+
+
+def payload(tags: Mapping[str, Any]) -> str:
+    """Return the payload by which Rasa is told of danger: ``/crisis{…}``."""
+    named = {
+        "level": tags["level"],
+        "category": (tags["categories"] or ["none"])[0],
+        "subject": tags["subject"],
+    }
+    return "/crisis" + json.dumps(named, separators=(",", ":"))
+
+
+def chosen_step(button_payload: str | None) -> str | None:
+    """Return the crisis step that a button opens, or None for other buttons."""
+    if not button_payload:
+        return None
+    step = flow.parse_payload(button_payload).entities.get("step", "")
+    return step[len(PREFIX) :] if step.startswith(PREFIX) else None
+
+
+def steps_said(history: Iterable[Ref]) -> list[str]:
+    """Return the crisis steps said so far, oldest first."""
+    return [ref.at[len(PREFIX) :] for ref in history if ref.at.startswith(PREFIX)]
+
+
+def card_words(
+    content: Content, reading: Assessment, history: Sequence[Ref], language: str
+) -> Reply:
+    """Return the sentence that goes out with the help card."""
+    step_id = followup.card_step(
+        content.flows,
+        level=reading.level,
+        categories=reading.categories,
+        subject=reading.subject,
+        themes=reading.themes,
+    )
+    return _say(content, step_id, history, language)
+
+
+def reply(content: Content, heard: Heard, metadata: Mapping[str, Any]) -> Reply:
+    """Return the next turn of crisis mode.
+
+    Args:
+        metadata: What ``web`` sends with a message: language, history, and under
+            "crisis" the tags of :func:`context`.
+    """
+    tags = metadata["crisis"]
+    history = [Ref.from_json(ref) for ref in metadata.get("history") or ()]
+    said = steps_said(history)
+    step_id = _next(content, heard, tags, said)
+    return _say(content, step_id, history, metadata.get("language") or "fi")
+
+
+def leaves(ref: Ref) -> bool:
+    """Tell whether the person was let go of the subject with this reply."""
+    return ref.at.startswith(PREFIX) and followup.leaves_crisis(ref.at[len(PREFIX) :])
+
+
+def _next(
+    content: Content, heard: Heard, tags: Mapping[str, Any], said: Sequence[str]
+) -> str:
+    if tags["soft_check"]:
+        return f"{SOFT_CHECK}.ask"
+    return followup.next_step(
+        content.flows,
+        position=said[-1] if said else None,
+        level=Level.parse(tags["level"]),
+        categories=tags["categories"],
+        subject=tags["subject"],
+        raised=tags["raised"],
+        answer=tags["answer"],
+        intent=tags["typed"] or heard.intent,
+        chosen=tags["chosen"],
+        history=said,
+    )
+
+
+def _say(
+    content: Content, step_id: str, history: Sequence[Ref], language: str
+) -> Reply:
+    step = content.flow_step(step_id)
+    options = variants(step, language, easy=True)
+    key = PREFIX + step_id
+    index = flow.pick(options, key, history)
+    return Reply(
+        ref=Ref(key, f"{key}#{index}"),
+        bubbles=options[index],
+        choices=_buttons(step, language),
+        services=step.services,
+        asks=step.asks,
+    )
+
+
+def _buttons(step: Step, language: str) -> tuple[Button, ...]:
+    return tuple(
+        Button(
+            choice.title(language, easy=True),
+            f"/{flow.BUILT_IN[choice.to]}"
+            if choice.to in flow.BUILT_IN
+            else flow.open_payload(PREFIX + choice.to),
+        )
+        for choice in step.choices
+    )

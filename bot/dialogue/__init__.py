@@ -1,0 +1,1 @@
+"""The Rasa project: configuration, rules, and the parts that plug into Rasa."""

@@ -1,0 +1,90 @@
+"""Give Rasa the topics as training data, straight from the files people write.
+
+One importer, so that no copy of the content has to be generated and kept in step. It
+extends Rasa's file importer: configuration, rules and the fixed part of the domain
+still come from the files of this folder.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import (
+    YAMLStoryReader,
+)
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
+
+from bot import flow
+from bot.content import Content, load
+
+# Rules of their own in rules.yml: they call an action.
+WITH_OWN_RULE = frozenset({"ask_for_human", "helped", "not_helped"})
+
+
+class TopicImporter(RasaFileImporter):
+    """Read intents, examples and rules from ``data/`` (or ``RINNALLA_CONTENT``)."""
+
+    @cached_method
+    def content(self) -> Content:
+        """Return the loaded content; an error in it stops the training."""
+        return load()
+
+    @cached_method
+    def get_domain(self) -> Domain:
+        """Return the fixed domain plus one intent a topic and a basic."""
+        names = sorted(_examples(self.content()))
+        return super().get_domain().merge(Domain.from_dict({"intents": names}))
+
+    @cached_method
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """Return every training example of the content."""
+        messages = [
+            Message.build(text=text, intent=intent)
+            for intent, texts in _examples(self.content()).items()
+            for text in texts
+        ]
+        return super().get_nlu_data(language).merge(TrainingData(messages))
+
+    @cached_method
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        """Return the rules of the files plus one rule an intent."""
+        reader = YAMLStoryReader(self.get_domain())
+        steps = reader.read_from_parsed_yaml({"rules": _rules(self.content())})
+        return super().get_stories(exclusion_percentage).merge(StoryGraph(steps))
+
+
+def _examples(content: Content) -> dict[str, list[str]]:
+    """Return intent -> examples, the three languages together, without doubles."""
+    found = {
+        flow.TOPIC_INTENT + topic.id: topic.examples
+        for topic in content.topics.values()
+    }
+    found.update({name: intent.examples for name, intent in content.intents.items()})
+    limit = int(os.environ.get("RINNALLA_EXAMPLES", "0")) or None
+    return {
+        intent: list(dict.fromkeys(t for texts in by.values() for t in texts[:limit]))
+        for intent, by in found.items()
+    }
+
+
+def _rules(content: Content) -> list[dict[str, Any]]:
+    """Return one rule an intent, in the shape of Rasa's rule files."""
+    return [
+        {
+            "rule": f"the person says: {intent}",
+            "steps": [{INTENT: intent}, {"action": _response(intent)}],
+        }
+        for intent in sorted(_examples(content))
+        if intent not in WITH_OWN_RULE
+    ]
+
+
+def _response(intent: str) -> str:
+    return "utter_step" if intent.startswith(flow.TOPIC_INTENT) else "utter_reply"

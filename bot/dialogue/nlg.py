@@ -1,0 +1,85 @@
+"""Take the words from ``data/`` instead of Rasa's domain file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot import crisis, flow
+from bot.content import load
+from bot.languages import named_language
+
+DEFAULT_LANGUAGE = "fi"
+
+
+class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
+    """Answer every ``utter_…`` with a reply of ``bot.flow`` or ``bot.crisis``."""
+
+    def __init__(
+        self, endpoint_config: EndpointConfig | None = None, domain: Any = None
+    ) -> None:
+        self._content = load()
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Return one bot message: text (a line a bubble), buttons and ``custom``.
+
+        Args:
+            kwargs: ``services`` (ids) and ``count`` where an action looked them up.
+        """
+        metadata = tracker.latest_message.metadata or {}
+        heard = _heard(tracker)
+        if metadata.get("crisis"):
+            reply = crisis.reply(self._content, heard, metadata)
+        else:
+            reply = self._reply(heard, metadata)
+        custom = reply.to_custom()
+        if not metadata.get("crisis"):
+            custom["services"] = kwargs.get("services") or custom["services"]
+            custom["thumb"] = kwargs.get("thumb")
+        custom["intent"] = heard.intent
+        custom.update(_settings(heard, tracker.latest_message.text or ""))
+        return {
+            "text": "\n".join(reply.bubbles),
+            "buttons": [vars(button) for button in reply.choices],
+            "custom": custom,
+        }
+
+    def _reply(self, heard: flow.Heard, metadata: dict[str, Any]) -> flow.Reply:
+        return flow.reply(
+            self._content,
+            heard,
+            [flow.Ref.from_json(ref) for ref in metadata.get("history") or ()],
+            language=metadata.get("language") or DEFAULT_LANGUAGE,
+            easy=bool(metadata.get("easy")),
+        )
+
+
+def _heard(tracker: DialogueStateTracker) -> flow.Heard:
+    message = tracker.latest_message
+    parsed = message.parse_data
+    names = [rank["name"] or "" for rank in parsed.get("intent_ranking") or ()]
+    return flow.Heard(
+        intent=message.intent.get("name") or "nlu_fallback",
+        entities={e["entity"]: e["value"] for e in message.entities},
+        guesses=[
+            name[len(flow.TOPIC_INTENT) :]
+            for name in names
+            if name.startswith(flow.TOPIC_INTENT)
+        ],
+    )
+
+
+def _settings(heard: flow.Heard, text: str) -> dict[str, Any]:
+    """Return what the person asked to change: the language, or easy words."""
+    if heard.intent == "change_language" and (language := named_language(text)):
+        return {"language": language}
+    return {"easy": True} if heard.intent == "use_easy_language" else {}

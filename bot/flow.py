@@ -1,0 +1,502 @@
+"""Decide what Rinnalla says next: pure functions, no Rasa and no web in them.
+
+A conversation is a chain of *references*: which step was said, in which variant, and
+how the person came there. ``web`` keeps that chain in memory and sends its last links
+with every message, so Rasa can be restarted in the middle of a path.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.content import Content
+from bot.model import Choice, Step, variants
+
+# "None repeats within ten turns" (requirements/plain-language.md, PL-T4).
+TURNS_WITHOUT_REPETITION = 10
+LISTENING_TURNS = ("listen_1", "listen_2", "listen_3")
+LISTEN_ON = "listen_on"
+
+TOPIC_INTENT = "talk_about_"
+# A button of the edge itself; Rasa never sees it.
+SET_LANGUAGE = "/set_language"
+
+# What an intent says when nothing in the path answers it.
+REPLIES = {
+    "affirm": "affirm",
+    "ask_are_you_a_bot": "are_you_a_bot",
+    "ask_for_another_topic": "another_topic",
+    "ask_for_human": "human",
+    "ask_for_menu": "menu",
+    "ask_to_just_listen": "listen_1",
+    "change_language": "language_changed",
+    "change_subject": "another_topic",
+    "deny": "deny",
+    "dont_know": "dont_know",
+    "goodbye": "goodbye",
+    "greet": "greet",
+    "helped": "helped",
+    "insult_bot": "insult",
+    "laugh": "laugh",
+    "misunderstood": "misunderstood",
+    "not_helped": "not_helped",
+    "out_of_scope": "out_of_scope",
+    "smalltalk": "smalltalk",
+    "stop": "stop",
+    "thanks": "thanks",
+    "use_easy_language": "easy_on",
+    # These five belong to a path; outside one they ask what it is about.
+    "did_not_work": "did_not_work_nothing",
+    "not_dare": "did_not_work_nothing",
+    "ask_why": "why_nothing",
+    "tell_more": "more_nothing",
+    "ask_for_ideas": "ideas_which",
+    # Said in a crisis only; outside one they are a wish for a person.
+    "cannot_talk": "human",
+    "refuse_to_call": "human",
+    "got_help": "helped",
+    "someone_is_here": "affirm",
+    "line_was_busy": "human",
+    "ask_what_happens": "human",
+    "ask_what_to_say": "human",
+}
+
+# The intents that end 'just listen'. Everything else is listened to.
+LEAVE_LISTENING = frozenset(
+    {
+        "open",
+        "open_area",
+        "ask_for_ideas",
+        "ask_for_another_topic",
+        "ask_for_menu",
+        "ask_for_human",
+        "ask_are_you_a_bot",
+        "ask_for_shorter",
+        "ask_to_repeat",
+        "change_language",
+        "change_subject",
+        "go_back",
+        "goodbye",
+        "helped",
+        "insult_bot",
+        "misunderstood",
+        "not_helped",
+        "stop",
+        "thanks",
+        "use_easy_language",
+    }
+)
+
+# Built-in button -> the intent its payload names.
+BUILT_IN = {
+    "listen": "ask_to_just_listen",
+    "ideas": "ask_for_ideas",
+    "back": "go_back",
+    "menu": "ask_for_menu",
+    "human": "ask_for_human",
+    "end": "stop",
+    "helped": "helped",
+    "not_helped": "not_helped",
+    "other": "ask_for_another_topic",
+}
+
+
+@dataclass(frozen=True)
+class Ref:
+    """One thing said: the step, its variant, and how the person came there."""
+
+    at: str
+    said: str = ""
+    via: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """Return the reference as plain JSON."""
+        return {"at": self.at, "said": self.said, "via": self.via}
+
+    @staticmethod
+    def from_json(data: Mapping[str, str]) -> Ref:
+        """Read a reference back; unknown keys are ignored."""
+        return Ref(data.get("at", ""), data.get("said", ""), data.get("via", ""))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What Rasa understood: intent, entities, and the topics ranked by confidence."""
+
+    intent: str
+    entities: Mapping[str, str] = field(default_factory=dict)
+    guesses: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice as the page shows it."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is shown: bubbles, buttons, service ids, and the reference to remember."""
+
+    ref: Ref
+    bubbles: tuple[str, ...]
+    choices: tuple[Button, ...] = ()
+    services: tuple[str, ...] = ()
+    thumbs: bool = False
+    asks: str | None = None
+
+    def to_custom(self) -> dict[str, Any]:
+        """Return the part of a reply that is not words, as plain JSON."""
+        return {
+            "ref": self.ref.to_json(),
+            "services": list(self.services),
+            "thumbs": self.thumbs,
+            "asks": self.asks,
+        }
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where the conversation goes.
+
+    Attributes:
+        at: The step whose choices are offered, and where the person now is.
+        words: The step whose words are said; the same as ``at`` unless somebody
+            goes on talking in the middle of a path.
+        via: "back", "repeat" or "shorter" when the person asked for that.
+    """
+
+    at: str
+    words: str = ""
+    via: str = ""
+
+    @property
+    def says(self) -> str:
+        """The step whose words are said."""
+        return self.words or self.at
+
+
+def aside(ref: Ref) -> Ref:
+    """Return a reference that keeps the wording from repeating, and no place."""
+    return Ref("", ref.said)
+
+
+def reply_id(name: str) -> str:
+    """Return the step id of a conversation basic."""
+    return f"replies.{name}"
+
+
+def find_step(content: Content, at: str) -> Step | None:
+    """Return the step called ``at``, in topics or replies, or None."""
+    owner, _, name = at.partition(".")
+    if owner == "replies":
+        return content.replies.get(name)
+    topic = content.topics.get(owner)
+    return topic.steps.get(name) if topic else None
+
+
+def current_step(history: Sequence[Ref]) -> str | None:
+    """Return the path step where the person is, or None before the first one."""
+    trail = _trail(history)
+    return trail[-1] if trail else None
+
+
+def previous_step(history: Sequence[Ref]) -> str | None:
+    """Return the step that 'back' leads to, or None at the start."""
+    trail = _trail(history)
+    if history and history[-1].at.startswith("replies."):
+        # Small talk or a menu came in between: back to where the path was left.
+        return trail[-1] if trail else None
+    return trail[-2] if len(trail) > 1 else None
+
+
+def _trail(history: Sequence[Ref]) -> list[str]:
+    """Return the path steps that lead here; going back takes the last one away."""
+    trail: list[str] = []
+    for ref in history:
+        if not ref.at or ref.at.startswith(("replies.", "crisis:")):
+            continue
+        if ref.via == "back":
+            del trail[-1:]
+        if not trail or trail[-1] != ref.at:
+            trail.append(ref.at)
+    return trail
+
+
+def listening_turns(history: Sequence[Ref]) -> int:
+    """Count how many 'just listen' turns in a row stand at the end."""
+    listening = {reply_id(name) for name in (*LISTENING_TURNS, LISTEN_ON)}
+    n_turns = 0
+    for ref in reversed(history):
+        if ref.said.partition("#")[0] not in listening or ref.via == "path":
+            break
+        n_turns += 1
+    return n_turns
+
+
+def misses(history: Sequence[Ref]) -> int:
+    """Count how many times in a row the last replies were 'not understood'."""
+    n_misses = 0
+    for ref in reversed(history):
+        if not ref.at.startswith("replies.not_understood"):
+            break
+        n_misses += 1
+    return n_misses
+
+
+def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
+    """Choose the next step from what was understood and where the person is.
+
+    Args:
+        heard: Intent and entities. A topic's intent is ``talk_about_`` + its id.
+        history: What was said, oldest first.
+
+    Returns:
+        A move whose steps exist in ``content``.
+    """
+    intent, here = heard.intent, current_step(history)
+    if intent == "open":
+        return _open(content, heard)
+    if intent == "open_area":
+        return Move(reply_id("area"))
+    if listening_turns(history) and intent not in LEAVE_LISTENING:
+        return _keep_listening(history)
+    if intent == "go_back":
+        back = previous_step(history)
+        return Move(back, via="back") if back else Move(reply_id("back_nothing"))
+    if intent in ("ask_for_shorter", "ask_to_repeat"):
+        return _again(intent, history)
+    if intent.startswith(TOPIC_INTENT):
+        return _topic(content, intent[len(TOPIC_INTENT) :], here)
+    if here and (to := _answered_choice(content, here, intent)):
+        return _follow(content, to, history)
+    if intent == "ask_for_ideas" and here:
+        return _ideas(content, here)
+    if intent == "nlu_fallback":
+        return Move(reply_id(f"not_understood_{min(misses(history) + 1, 2)}"))
+    if intent == "greet" and history:
+        return Move(reply_id("greet_again"))
+    return Move(reply_id(REPLIES.get(intent, "not_understood_1")))
+
+
+def _open(content: Content, heard: Heard) -> Move:
+    at = heard.entities.get("step", "")
+    return Move(at) if find_step(content, at) else Move(reply_id("another_topic"))
+
+
+def _keep_listening(history: Sequence[Ref]) -> Move:
+    n_turns = listening_turns(history)
+    if n_turns < len(LISTENING_TURNS):
+        return Move(reply_id(LISTENING_TURNS[n_turns]))
+    # After three turns the way on is offered at every second turn only.
+    return Move(reply_id(LISTEN_ON if n_turns % 2 else LISTENING_TURNS[-1]))
+
+
+def _again(intent: str, history: Sequence[Ref]) -> Move:
+    via = "shorter" if intent == "ask_for_shorter" else "repeat"
+    for ref in reversed(history):
+        says = ref.said.partition("#")[0]
+        if says:
+            return Move(ref.at, words=says, via=via)
+    return Move(reply_id(f"{via}_nothing"))
+
+
+def _topic(content: Content, topic_id: str, here: str | None) -> Move:
+    if here and here.partition(".")[0] == topic_id:
+        # Going on about the same matter: heard, and the way on stays in view.
+        return Move(here, words=reply_id("listen_2"), via="path")
+    return (
+        Move(f"{topic_id}.start")
+        if topic_id in content.topics
+        else Move(reply_id("not_understood_1"))
+    )
+
+
+def _answered_choice(content: Content, here: str, intent: str) -> str | None:
+    step = find_step(content, here)
+    for choice in step.choices if step else ():
+        if intent in choice.when:
+            return choice.to
+    return None
+
+
+def _follow(content: Content, to: str, history: Sequence[Ref]) -> Move:
+    if to in BUILT_IN:
+        return next_step(content, Heard(BUILT_IN[to]), _without_path(history, to))
+    return Move(to)
+
+
+def _without_path(history: Sequence[Ref], to: str) -> Sequence[Ref]:
+    """Keep ``to`` from being answered by the very choice that named it."""
+    return (
+        history
+        if to in ("back", "ideas")
+        else [ref for ref in history if ref.at.startswith("replies.")]
+    )
+
+
+def _ideas(content: Content, here: str) -> Move:
+    topic = here.partition(".")[0]
+    at = f"{topic}.ideas"
+    return Move(at) if find_step(content, at) else Move(reply_id("ideas_which"))
+
+
+def compose(
+    content: Content,
+    move: Move,
+    history: Sequence[Ref],
+    *,
+    language: str,
+    easy: bool = False,
+    heard: Heard | None = None,
+) -> Reply:
+    """Put a move into words: the least recently said variant, and its buttons.
+
+    Returns:
+        A reply in ``language``; ``ref.said`` is ``step#variant``.
+
+    Raises:
+        KeyError: ``move`` names a step that ``content`` does not have.
+    """
+    says, offers = find_step(content, move.says), find_step(content, move.at)
+    if says is None or offers is None:
+        raise KeyError(move.at)
+    options = variants(says, language, easy or move.via == "shorter")
+    index = pick(options, move.says, history, via=move.via)
+    bubbles = _shorten(options[index]) if move.via == "shorter" else options[index]
+    return Reply(
+        ref=Ref(move.at, f"{move.says}#{index}", move.via),
+        bubbles=bubbles,
+        choices=buttons(content, offers, language, easy=easy, heard=heard),
+        services=offers.services,
+        thumbs=move.at == reply_id("helped"),
+        asks=offers.asks,
+    )
+
+
+def pick(
+    options: Sequence[Sequence[str]],
+    says: str,
+    history: Sequence[Ref],
+    *,
+    via: str = "",
+) -> int:
+    """Return the index of the variant to say: the one said longest ago, or never."""
+    recent = [ref.said for ref in history[-TURNS_WITHOUT_REPETITION:]]
+    keys = [f"{says}#{index}" for index in range(len(options))]
+    if via == "repeat":
+        said = next((key for key in reversed(recent) if key in keys), keys[0])
+        return keys.index(said)
+    if via == "shorter":
+        return min(range(len(options)), key=lambda i: sum(map(len, options[i])))
+    age = {key: len(recent) - i for i, key in enumerate(recent)}
+    start = len(history) % len(options)
+    order = [(start + i) % len(options) for i in range(len(options))]
+    return max(order, key=lambda i: age.get(keys[i], TURNS_WITHOUT_REPETITION + 1))
+
+
+def _shorten(bubbles: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the last bubble: it holds the instruction or the question."""
+    return bubbles[-1:]
+
+
+def buttons(
+    content: Content,
+    step: Step,
+    language: str,
+    *,
+    easy: bool = False,
+    heard: Heard | None = None,
+) -> tuple[Button, ...]:
+    """Return a step's choices as buttons; menus and guesses are filled in here."""
+    if step.id == reply_id("menu"):
+        return tuple(area_button(content, area, language) for area in areas(content))
+    if step.id == reply_id("area") and heard:
+        return topic_buttons(content, heard.entities.get("area", ""), language)
+    made = tuple(_button(choice, language, easy) for choice in step.choices)
+    if step.id == reply_id("not_understood_1") and heard:
+        return (*_guesses(content, heard, language), *made)[:4]
+    return made
+
+
+def _guesses(content: Content, heard: Heard, language: str) -> Iterable[Button]:
+    for topic_id in [g for g in heard.guesses if g in content.topics][:2]:
+        topic = content.topics[topic_id]
+        yield Button(topic.names[language], open_payload(f"{topic_id}.start"))
+
+
+def areas(content: Content) -> list[str]:
+    """Return the areas that hold a topic, in the order of the content."""
+    return list(dict.fromkeys(topic.area for topic in content.topics.values()))
+
+
+def area_button(content: Content, area: str, language: str) -> Button:
+    """Return the button that opens the list of an area's topics."""
+    payload = "/open_area" + json.dumps({"area": area}, separators=(",", ":"))
+    return Button(content.labels[area][language], payload)
+
+
+def topic_buttons(content: Content, area: str, language: str) -> tuple[Button, ...]:
+    """Return one button a topic of ``area``; an unknown area gives every topic."""
+    topics = content.topics.values()
+    chosen = [topic for topic in topics if topic.area == area] or list(topics)
+    return tuple(
+        Button(topic.names[language], open_payload(f"{topic.id}.start"))
+        for topic in chosen
+    )
+
+
+def _button(choice: Choice, language: str, easy: bool) -> Button:
+    title = choice.title(language, easy=easy)
+    if choice.to in BUILT_IN:
+        return Button(title, f"/{BUILT_IN[choice.to]}")
+    return Button(title, open_payload(choice.to))
+
+
+def open_payload(at: str) -> str:
+    """Return the payload that opens step ``at``."""
+    return "/open" + json.dumps({"step": at}, separators=(",", ":"))
+
+
+def reply(
+    content: Content,
+    heard: Heard,
+    history: Sequence[Ref],
+    *,
+    language: str,
+    easy: bool = False,
+) -> Reply:
+    """Answer one message: choose the step, then put it into words."""
+    move = next_step(content, heard, history)
+    return compose(content, move, history, language=language, easy=easy, heard=heard)
+
+
+def with_menu(content: Content, said: Reply, language: str) -> Reply:
+    """Return a reply whose buttons are the areas: a menu that needs no Rasa."""
+    buttons_of_areas = tuple(
+        area_button(content, area, language) for area in areas(content)
+    )
+    return replace(said, choices=buttons_of_areas)
+
+
+def with_services(said: Reply, services: tuple[str, ...]) -> Reply:
+    """Return a reply with these service cards, and all else as it was."""
+    return replace(said, services=services)
+
+
+def parse_payload(payload: str) -> Heard:
+    """Read a button's payload back: ``/intent`` or ``/intent{"name":"value"}``."""
+    intent, brace, entities = payload.lstrip("/").partition("{")
+    return Heard(intent, json.loads(brace + entities) if brace else {})
+
+
+def language_button(content: Content, language: str) -> Button:
+    """Return the button that changes the language, in that language."""
+    title = content.labels[f"language_{language}"][language]
+    payload = SET_LANGUAGE + json.dumps({"language": language}, separators=(",", ":"))
+    return Button(title, payload)

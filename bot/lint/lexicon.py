@@ -1,0 +1,209 @@
+"""Read the word lists of ``data/lexicons/`` once.
+
+A listed phrase is matched word by word, whatever the case; a star at the end of a word
+stands for any ending: ``diagnos*``, ``lyckat självmord``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "lexicons"
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Words and endings by which a language shows its sentence structure."""
+
+    negations: frozenset[str]
+    subordinate: Callable[[str], Iterator[str]]
+    passive: Callable[[str], Iterator[str]]
+    conditional: Callable[[str], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Banned:
+    """A phrase that no text may hold.
+
+    ``where`` is "all", or "crisis" for texts shown in danger only. With ``quotable`` it
+    may stand in a quoted sentence that the young person says to somebody.
+    """
+
+    phrase: str
+    find: re.Pattern[str]
+    rule: str
+    say: str
+    where: str
+    quotable: bool
+
+
+@dataclass(frozen=True)
+class HardWord:
+    """A hard word and the everyday words that explain it in the same message.
+
+    With ``once`` one explanation in the whole file is enough; without any explanation
+    the word is always replaced.
+    """
+
+    word: str
+    find: re.Pattern[str]
+    explained: re.Pattern[str] | None
+    say: str
+    once: bool
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A structure found by its endings, for example a Finnish clause equivalent."""
+
+    rule: str
+    find: Callable[[str], Iterator[str]]
+    allowed: int
+    allowed_easy: int
+    easy_fails: bool
+    remedy: str
+
+
+@dataclass(frozen=True)
+class EmojiRules:
+    """The emoji that may be used, and the topics that never show one."""
+
+    allowed: frozenset[str]
+    none_in: frozenset[str]
+    emoticons: re.Pattern[str]
+
+
+def phrase_pattern(phrases: list[str]) -> re.Pattern[str]:
+    """Compile phrases to one pattern; ``*`` stands for any ending of a word."""
+    return re.compile("|".join(map(_one_phrase, phrases)), re.IGNORECASE)
+
+
+def _one_phrase(phrase: str) -> str:
+    words = (re.escape(w).replace(r"\*", r"[\w’'-]*") for w in phrase.split())
+    return r"(?<![\w-])" + r"\s+".join(words) + r"(?!\w)"
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the beginnings of names that are left out of word lengths."""
+    return tuple(_read("names")["names"])
+
+
+@cache
+def structure(language: str) -> Structure:
+    """Return the structure words of one language."""
+    row = _read("structure")[language]
+    return Structure(
+        negations=frozenset(row["negations"]),
+        subordinate=_finder(row["subordinate"]),
+        passive=_finder(row["passive"]),
+        conditional=_finder(row["conditional"]),
+    )
+
+
+@cache
+def patterns(language: str) -> tuple[Pattern, ...]:
+    """Return the structures of one language that are found by their endings."""
+    return tuple(
+        Pattern(
+            rule=row["rule"],
+            find=_finder(row),
+            allowed=row["allowed"],
+            allowed_easy=row["allowed_easy"],
+            easy_fails=row["easy_fails"],
+            remedy=row["remedy"],
+        )
+        for row in _read("structure")[language]["patterns"]
+    )
+
+
+@cache
+def banned(language: str) -> tuple[Banned, ...]:
+    """Return what may not be said in one language."""
+    return tuple(
+        Banned(
+            phrase=phrase,
+            find=phrase_pattern([phrase]),
+            rule=rule,
+            say=row["say"],
+            where=row["where"],
+            quotable=row.get("quotable", False),
+        )
+        for rule, row in _read("banned")["rules"].items()
+        for phrase in row[language]
+    )
+
+
+@cache
+def allowed(language: str) -> re.Pattern[str] | None:
+    """Return the phrases that are taken out of a text before the ban is read."""
+    phrases = _read("banned")["allowed"][language]
+    return phrase_pattern(phrases) if phrases else None
+
+
+@cache
+def hard_words(language: str) -> tuple[HardWord, ...]:
+    """Return the hard words of one language (PL-V1)."""
+    return tuple(
+        HardWord(
+            word=row["words"][0],
+            find=phrase_pattern(row["words"]),
+            explained=phrase_pattern(row["explained_by"])
+            if row.get("explained_by")
+            else None,
+            say=row["say"],
+            once=row.get("once", False),
+        )
+        for row in _read("hard_words")[language]
+    )
+
+
+@cache
+def emoji_rules() -> EmojiRules:
+    """Return the rules for emoji (PL-J1 to PL-J3)."""
+    row = _read("emoji")
+    return EmojiRules(
+        allowed=frozenset(row["allowed"]),
+        none_in=frozenset(row["none_in"]),
+        emoticons=re.compile("|".join(map(re.escape, row["emoticons"]))),
+    )
+
+
+@cache
+def topic_words(topic: str, language: str) -> re.Pattern[str] | None:
+    """Return what names a topic outright, or None where nothing is listed."""
+    phrases = _read("topic_words").get(topic, {}).get(language)
+    return phrase_pattern(phrases) if phrases else None
+
+
+@cache
+def abbreviations(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return the ways of writing that are spelt out instead (PL-F9, PL-S3)."""
+    rows = _read("structure")[language]["abbreviations"]
+    return tuple(re.compile(row, re.IGNORECASE) for row in rows)
+
+
+def _finder(row: Mapping[str, Any]) -> Callable[[str], Iterator[str]]:
+    """Return a function that yields the matches of ``match`` but for ``except``."""
+    match = re.compile(row["match"], re.IGNORECASE)
+    spared = phrase_pattern(row["except"]) if row.get("except") else None
+
+    def find(text: str) -> Iterator[str]:
+        for hit in match.finditer(text):
+            if not (spared and spared.search(hit.group())):
+                yield hit.group()
+
+    return find
+
+
+@cache
+def _read(name: str) -> Any:
+    text = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -1,0 +1,125 @@
+"""Training examples: enough, all different, most without the topic's own word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from math import ceil
+
+from bot.lint import lexicon
+from bot.lint.findings import ERROR, WARNING, Finding
+from bot.lint.limits import (
+    EXAMPLES_MIN,
+    LANGUAGES,
+    NEAR_DUPLICATE,
+    OWN_WORD_SHARE,
+)
+from bot.lint.texts import Example, Texts, kind
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def check_topic(texts: Texts) -> Iterator[Finding]:
+    """Check how many examples a topic has, and how many name the topic."""
+    if kind(texts.document) != "topic":
+        return
+    topic = str(texts.document.get("id"))
+    for language in LANGUAGES:
+        rows = [e for e in texts.examples if e.language == language]
+        line = texts.document.line("examples", language)
+        name = f"{topic}.examples.{language}"
+
+        def error(
+            rule: str, text: str, *, line: int = line, name: str = name
+        ) -> Finding:
+            return Finding(texts.document.name, line, name, ERROR, rule, text)
+
+        if len(rows) < EXAMPLES_MIN:
+            text = f"{len(rows)} (at least {EXAMPLES_MIN}): write more"
+            yield error("training examples", text)
+        yield from _own_word(topic, language, rows, error)
+
+
+def _own_word(
+    topic: str, language: str, rows: list[Example], error: Callable[..., Finding]
+) -> Iterator[Finding]:
+    words = lexicon.topic_words(topic, language)
+    if words is None or not rows:
+        return
+    naming = [row.text for row in rows if words.search(row.text)]
+    if len(naming) > OWN_WORD_SHARE * len(rows):
+        text = (
+            f"{len(naming)} of {len(rows)} name the topic itself (limit one in three): "
+            f"write indirect ones instead of: {' / '.join(naming[:5])}"
+        )
+        yield error("topic's own word", text)
+
+
+def check_duplicates(examples: Iterable[Example]) -> Iterator[Finding]:
+    """Check that no two examples of a language say the same in the same words."""
+    rows = sorted(examples, key=lambda e: e.language)
+    for _, group in groupby(rows, key=lambda e: e.language):
+        yield from _duplicates(list(group))
+
+
+def _duplicates(rows: list[Example]) -> Iterator[Finding]:
+    first: dict[str, Example] = {}
+    for row in rows:
+        key = plain(row.text)
+        if key in first:
+            yield _same(row, first[key], ERROR, "duplicate")
+        else:
+            first[key] = row
+    keys = list(first)
+    for one, other in near_pairs(keys):
+        yield _same(first[keys[other]], first[keys[one]], WARNING, "near-duplicate")
+
+
+def _same(row: Example, other: Example, severity: str, rule: str) -> Finding:
+    where = f"{other.file}:{other.line} ({other.owner})"
+    text = f"{row.text!r} is like {other.text!r} in {where}: write another"
+    name = f"{row.owner}.examples.{row.language}"
+    return Finding(row.file, row.line, name, severity, rule, text)
+
+
+def plain(text: str) -> str:
+    """Return the words alone, in lower case."""
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+def near_pairs(texts: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of texts that share most of their character trigrams.
+
+    Only texts that share one of their rarest trigrams are compared (prefix
+    filtering), so thousands of examples take a second, not minutes.
+    """
+    grams = [_trigrams(text) for text in texts]
+    frequency = Counter(gram for row in grams for gram in row)
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for this, row in enumerate(grams):
+        rarest = sorted(row, key=lambda gram: (frequency[gram], gram))
+        prefix = rarest[: len(row) - ceil(NEAR_DUPLICATE * len(row)) + 1]
+        for other in sorted({i for gram in prefix for i in index[gram]}):
+            shared = len(row & grams[other])
+            if shared >= NEAR_DUPLICATE * (len(row) + len(grams[other]) - shared):
+                yield other, this
+        for gram in prefix:
+            index[gram].append(this)
+
+
+def _trigrams(text: str) -> frozenset[str]:
+    padded = f" {text} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+def check_danger(
+    examples: Iterable[Example], is_danger: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Check that no example holds what the detector answers."""
+    for row in examples:
+        if is_danger(row.text):
+            text = f"{row.text!r}: the detector takes this line: leave it out"
+            name = f"{row.owner}.examples.{row.language}"
+            yield Finding(row.file, row.line, name, ERROR, "danger in example", text)

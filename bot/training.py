@@ -1,0 +1,153 @@
+"""Train Rasa's model when, and only when, what it learns from has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot import settings as config
+from bot.errors import RinnallaError
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+DIALOGUE = ROOT / "bot" / "dialogue"
+RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
+
+# What the model depends on besides the examples.
+SOURCES = ("config.yml", "domain.yml", "rules.yml", "importer.py", "meaning.py", "pieces.py")
+
+
+class TrainingFailed(RinnallaError):
+    """Rasa could not train; the message names the log."""
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """``python -m bot train``: write var/models/, say where the model is."""
+    try:
+        path = ensure_model(config.load())
+    except RinnallaError as error:
+        sys.stderr.write(f"rinnalla: {error}\n")
+        return 1
+    sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def rasa_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment in which every part of Rasa runs."""
+    return {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SANIC_HOST": "127.0.0.1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+        "TQDM_DISABLE": "1",
+        "RINNALLA_CONTENT": str(settings.content),
+        "RINNALLA_VAR": str(settings.var),
+    }
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return the hash of everything that the model is made of, 16 hex digits."""
+    digest = hashlib.sha256()
+    files = [DIALOGUE / name for name in SOURCES]
+    files += [ROOT / "requirements" / "rasa.txt"]
+    files += sorted((settings.content / "topics").rglob("*.yml"))
+    files += sorted(settings.content.glob("replies*"))
+    files += sorted((settings.content / "replies").rglob("*.yml"))
+    for path in files:
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def model_path(settings: Settings) -> Path:
+    """Return where the model for the present content is, or would be."""
+    return settings.var / "models" / f"{fingerprint(settings)}.tar.gz"
+
+
+def ensure_model(settings: Settings) -> Path:
+    """Return the model for the present content, trained first if need be.
+
+    Raises:
+        TrainingFailed: Rasa refused the content; the log's path is in the message.
+    """
+    path = model_path(settings)
+    if not path.exists():
+        _train(settings, path)
+    return path
+
+
+def _train(settings: Settings, path: Path) -> None:
+    log = settings.var / "log" / "training.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _progress("teaching the companion to understand"), log.open("w") as output:
+        trained = _rasa_train(settings, path, output)
+        ok = trained and _has_every_intent(settings, path, output)
+    if not ok:
+        path.unlink(missing_ok=True)
+        raise TrainingFailed(
+            f"training failed; the reason is at the end of {log}. The content can be "
+            "checked with: python -m bot lint"
+        )
+    for old in path.parent.glob("*.tar.gz"):
+        if old != path:
+            old.unlink()
+
+
+def _rasa_train(settings: Settings, path: Path, output: object) -> bool:
+    command = [str(RASA_PYTHON), "-m", "rasa", "train"]
+    command += ["--config", str(DIALOGUE / "config.yml")]
+    command += ["--domain", str(DIALOGUE / "domain.yml")]
+    command += ["--data", str(DIALOGUE / "rules.yml")]
+    command += ["--out", str(path.parent)]
+    command += ["--fixed-model-name", path.name.removesuffix(".tar.gz")]
+    return _quiet(settings, command, output) and path.exists()
+
+
+def _has_every_intent(settings: Settings, path: Path, output: object) -> bool:
+    """An error in the importer trains an empty model and exits 0: look inside."""
+    command = [str(RASA_PYTHON), "-m", "bot.dialogue.check_model", str(path)]
+    return _quiet(settings, command, output)
+
+
+def _quiet(settings: Settings, command: list[str], output: object) -> bool:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=rasa_environment(settings),
+        stdout=output,  # type: ignore[call-overload]
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return bool(done.returncode == 0)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[None]:
+    """Show that something long is going on, a dot every two seconds."""
+    done = threading.Event()
+
+    def dots() -> None:
+        sys.stderr.write(f"rinnalla: {what} (a minute or two) ")
+        sys.stderr.flush()
+        while not done.wait(2):
+            sys.stderr.write(".")
+            sys.stderr.flush()
+        sys.stderr.write("\n")
+
+    thread = threading.Thread(target=dots, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

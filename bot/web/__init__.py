@@ -1,0 +1,1 @@
+"""The public edge: the only part with a public port. Reads every message first."""

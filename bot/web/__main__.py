@@ -1,0 +1,66 @@
+"""``python -m bot.web``: serve the edge."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+
+import uvicorn
+from prometheus_client import start_http_server
+
+from bot import settings as config
+from bot.content import load
+from bot.errors import RinnallaError
+from bot.settings import Settings
+from bot.store import Store
+from bot.web.app import create_app
+from bot.web.counters import Counters
+from bot.web.rasa import RasaClient
+from bot.web.session import Sessions
+from bot.web.turn import Edge
+
+
+def build_edge(settings: Settings) -> Edge:
+    """Put the parts of the edge together from the settings."""
+    rasa = RasaClient(
+        f"http://127.0.0.1:{settings.rasa_port}",
+        os.environ.get("RASA_CHANNEL_TOKEN", ""),
+    )
+    return Edge(
+        content=load(settings.content, confirmed=settings.confirmed_services),
+        rasa=rasa,
+        sessions=Sessions(),
+        counters=Counters(Store(settings.var / "stats.db")),
+        secret=settings.secret.reveal(),
+    )
+
+
+def main() -> int:
+    """Serve until stopped."""
+    # A crash must not write the memory, with words of chats in it, to the disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        settings = config.load()
+        app = create_app(settings, build_edge(settings))
+    except RinnallaError as error:
+        sys.stderr.write(f"rinnalla: {error}\n")
+        return 1
+    start_http_server(settings.metrics_port, addr="127.0.0.1")
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.web_port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=1_000_000,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=3,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""The routes of the edge: pages, chat, REST, services, health."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from bot.settings import Settings
+from bot.web import chat, pages, rest
+from bot.web.headers import SecurityHeaders
+from bot.web.turn import Edge
+from safety.card import entry
+
+WRITE_EVERY_S = 5
+FORGET_EVERY_S = 30
+
+
+def create_app(settings: Settings, edge: Edge) -> Starlette:
+    """Put the edge together around its parts."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        tasks = [
+            asyncio.create_task(_write_counts(edge)),
+            asyncio.create_task(_forget_idle(edge)),
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.to_thread(edge.counters.write)
+        await edge.rasa.close()
+
+    app = Starlette(
+        routes=[
+            *(Route(path, _page(name)) for name, path in pages.PAGES.items()),
+            WebSocketRoute("/ws", chat.endpoint),
+            Route("/webhooks/rest/webhook", rest.webhook, methods=["POST"]),
+            Route("/api/services", services),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Mount("/static", StaticFiles(directory=pages.STATIC)),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: _http_error, Exception: _server_error},
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.edge = edge
+    return app
+
+
+async def _write_counts(edge: Edge) -> None:
+    while True:
+        await asyncio.sleep(WRITE_EVERY_S)
+        await asyncio.to_thread(edge.counters.write)
+
+
+async def _forget_idle(edge: Edge) -> None:
+    while True:
+        await asyncio.sleep(FORGET_EVERY_S)
+        edge.sessions.forget_idle()
+
+
+def _page(name: str) -> Any:
+    async def page(request: Request) -> Response:
+        edge: Edge = request.app.state.edge
+        language = _language(request)
+        html = pages.render(
+            name,
+            language=language,
+            content=edge.content,
+            settings=request.app.state.settings,
+            now=edge.now(),
+        )
+        return HTMLResponse(html, headers={"content-language": language})
+
+    return page
+
+
+def _language(request: Request) -> str:
+    return pages.choose_language(
+        request.query_params.get("lang"), request.headers.get("accept-language", "")
+    )
+
+
+async def services(request: Request) -> Response:
+    """Return the helplines with their state at a time (``at``, ISO 8601)."""
+    edge: Edge = request.app.state.edge
+    language = _language(request)
+    at = edge.now()
+    if asked := request.query_params.get("at"):
+        try:
+            at = datetime.fromisoformat(asked.replace(" ", "+"))
+        except ValueError:
+            return _problem(
+                400, "'at' is not a time; write it like 2026-11-25T02:00:00+02:00"
+            )
+        if at.tzinfo is None:
+            at = at.replace(tzinfo=pages.HELSINKI)
+    known = edge.content.services.visible()
+    return JSONResponse([entry(service, language, at) for service in known])
+
+
+async def healthz(request: Request) -> Response:
+    """Tell that the edge is alive."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """Tell which parts answer; 503 until Rasa does. Help works without it."""
+    edge: Edge = request.app.state.edge
+    is_rasa_ready = await edge.rasa.is_ready()
+    parts = {"web": True, "rasa": is_rasa_ready}
+    return JSONResponse(parts, status_code=200 if is_rasa_ready else 503)
+
+
+def _problem(status: int, text: str) -> JSONResponse:
+    return JSONResponse({"error": text}, status_code=status)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if request.url.path.startswith(("/api/", "/webhooks/")):
+        return _problem(error.status_code, error.detail)
+    return await _page("help")(request)
+
+
+async def _server_error(request: Request, error: Exception) -> Response:
+    """Even then: the page with the numbers."""
+    if request.url.path.startswith(("/api/", "/webhooks/")):
+        return _problem(500, "something broke here; in danger call 112")
+    return await _page("help")(request)

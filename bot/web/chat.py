@@ -1,0 +1,142 @@
+"""The chat over a WebSocket; the messages are described in docs/protocol.md."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.languages import LANGUAGES
+from bot.web import turn
+from bot.web.session import Session
+from bot.web.turn import Edge, Said
+
+HELLO_TIMEOUT_S = 20
+MAX_ID = 64
+
+
+async def endpoint(socket: WebSocket) -> None:
+    """Serve one page until it leaves."""
+    if not _same_origin(socket):
+        await socket.close(4403)
+        return
+    await socket.accept()
+    edge: Edge = socket.app.state.edge
+    outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    session: Session | None = None
+    sender = asyncio.create_task(_send(socket, outgoing))
+    try:
+        session = await _hello(socket, edge, outgoing)
+        while session and not session.is_ended:
+            await _receive(socket, edge, session)
+    except (WebSocketDisconnect, TimeoutError):
+        pass
+    finally:
+        if session:
+            session.listeners.discard(outgoing)
+        await _finish(sender, outgoing)
+        with contextlib.suppress(RuntimeError):
+            await socket.close()
+
+
+def _same_origin(socket: WebSocket) -> bool:
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+async def _send(socket: WebSocket, outgoing: asyncio.Queue[dict[str, Any]]) -> None:
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            await socket.send_text(json.dumps(await outgoing.get()))
+            outgoing.task_done()
+
+
+async def _finish(
+    sender: asyncio.Task[None], outgoing: asyncio.Queue[dict[str, Any]]
+) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await outgoing.join()
+    sender.cancel()
+
+
+async def _hello(
+    socket: WebSocket, edge: Edge, outgoing: asyncio.Queue[dict[str, Any]]
+) -> Session | None:
+    async with asyncio.timeout(HELLO_TIMEOUT_S):
+        frame = _parse(await socket.receive_text())
+    if frame.get("type") != "hello":
+        return None
+    language = frame.get("language") if frame.get("language") in LANGUAGES else "fi"
+    session = edge.sessions.get(_text(frame.get("token")))
+    is_resumed = session is not None
+    if session is None:
+        session = edge.sessions.new(
+            language=str(language), easy=bool(frame.get("easy"))
+        )
+        edge.counters.session(session.language, now=edge.now())
+    session.listeners.add(outgoing)
+    outgoing.put_nowait(
+        {
+            "type": "welcome",
+            "token": session.token,
+            "resumed": is_resumed,
+            "language": session.language,
+            "seq": session.seq,
+        }
+    )
+    if is_resumed:
+        last_seq = frame.get("last_seq")
+        for kept in list(session.frames):
+            if not isinstance(last_seq, int) or kept["seq"] > last_seq:
+                outgoing.put_nowait(kept)
+    elif frame.get("crisis"):
+        turn.restore(edge, session, frame["crisis"])
+    return session
+
+
+async def _receive(socket: WebSocket, edge: Edge, session: Session) -> None:
+    frame = _parse(await socket.receive_text())
+    kind = frame.get("type")
+    if kind in ("message", "choice"):
+        await turn.take(edge, session, _said(session, frame))
+    elif kind == "language" and frame.get("language") in LANGUAGES:
+        turn.change_language(edge, session, frame["language"])
+    elif kind == "easy":
+        session.easy = bool(frame.get("easy"))
+    elif kind == "misunderstood":
+        turn.misunderstood(edge, session)
+    elif kind == "feedback" and frame.get("thumb") in ("up", "down"):
+        turn.thumb(edge, session, frame["thumb"])
+    elif kind == "service_opened":
+        turn.service_opened(edge, session, _text(frame.get("service")))
+    elif kind == "end":
+        await turn.end(edge, session)
+    elif kind not in ("ping", "easy"):
+        turn.unreadable(edge, session, _text(frame.get("id")))
+
+
+def _said(session: Session, frame: dict[str, Any]) -> Said:
+    message_id = _text(frame.get("id"))[:MAX_ID] or None
+    payload = _text(frame.get("payload"))
+    if frame["type"] == "choice" and payload in session.offered:
+        return Said(session.offered[payload], message_id, payload)
+    # A payload that was never offered here is text like any other.
+    return Said(_text(frame.get("text")) or payload, message_id)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _parse(raw: str) -> dict[str, Any]:
+    """Return the frame; what is no JSON object is read as a message's text."""
+    try:
+        frame = json.loads(raw)
+    except ValueError:
+        return {"type": "message", "text": raw}
+    return frame if isinstance(frame, dict) else {"type": "message", "text": raw}

@@ -1,0 +1,57 @@
+"""Ask Rasa for one turn. Whatever goes wrong there is None here."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+
+# "Rasa's answer within 3 s or a kind fallback"; with some room for the way back.
+TIMEOUT_S = 2.8
+
+
+class RasaClient:
+    """Talk to Rasa's ``WebChannel`` on loopback."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            headers={"x-channel-token": token},
+            timeout=httpx.Timeout(TIMEOUT_S, connect=1),
+            trust_env=False,
+        )
+
+    async def turn(
+        self, sender: str, message: str, metadata: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """Return the bot's message, or None when Rasa did not answer in time."""
+        body = {"sender": sender, "message": message, "metadata": metadata}
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                answer = await self._http.post("/webhooks/web/turn", json=body)
+            messages = answer.json() if answer.status_code == 200 else []
+        except (httpx.HTTPError, ValueError, TimeoutError):
+            return None
+        # A failing NLG answers 200 with an empty list.
+        spoken = [message for message in messages if message.get("text")]
+        return spoken[-1] if spoken else None
+
+    async def forget(self, sender: str) -> None:
+        """Let Rasa forget a chat now; it forgets by itself when that fails."""
+        try:
+            await self._http.post("/webhooks/web/forget", json={"sender": sender})
+        except httpx.HTTPError:
+            return
+
+    async def is_ready(self) -> bool:
+        """Tell whether Rasa has loaded its model and answers."""
+        try:
+            answer = await self._http.get("/webhooks/web/health", timeout=2)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == 200
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()

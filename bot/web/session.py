@@ -1,0 +1,161 @@
+"""Chats in memory: bounded, forgotten when idle, gone at 'end chat'."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.flow import Ref
+from safety import SessionState
+
+IDLE_S = 30 * 60
+# Somebody may come back from a helpline's queue (DESIGN, "A turn, step by step").
+IDLE_IN_CRISIS_S = 12 * 60 * 60
+MAX_SESSIONS = 20_000
+KEPT_FRAMES = 200
+KEPT_REFS = 40
+KEPT_IDS = 100
+KEPT_PAYLOADS = 60
+
+
+@dataclass
+class Bucket:
+    """A token bucket: who writes faster than it fills has to wait a moment."""
+
+    size: float = 20
+    per_second: float = 0.5
+    level: float = 20
+    filled_at: float = 0
+
+    def take(self, now: float) -> bool:
+        """Take one token; False when there is none."""
+        gained = (now - self.filled_at) * self.per_second if self.filled_at else 0
+        self.level = min(self.size, self.level + gained)
+        self.filled_at = now
+        if self.level < 1:
+            return False
+        self.level -= 1
+        return True
+
+
+@dataclass
+class Session:
+    """One chat. ``frames`` is what the page was sent, for a page that reconnects."""
+
+    token: str
+    language: str = "fi"
+    easy: bool = False
+    state: SessionState = field(default_factory=SessionState)
+    history: deque[Ref] = field(default_factory=lambda: deque(maxlen=KEPT_REFS))
+    offered: dict[str, str] = field(default_factory=dict)
+    frames: deque[dict[str, Any]] = field(
+        default_factory=lambda: deque(maxlen=KEPT_FRAMES)
+    )
+    seen: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_IDS))
+    seq: int = 0
+    asked: str | None = None
+    card: tuple[str, ...] = ()
+    subject_changed: bool = False
+    age_band: str | None = None
+    writes: bool = False
+    offered_languages: set[str] = field(default_factory=set)
+    n_failures: int = 0
+    n_messages: int = 0
+    bucket: Bucket = field(default_factory=Bucket)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    listeners: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
+    touched_at: float = 0
+    is_ended: bool = False
+
+    @property
+    def idle_s(self) -> float:
+        """How long this chat may be idle, in seconds."""
+        return IDLE_IN_CRISIS_S if self.state.in_crisis else IDLE_S
+
+    def emit(self, frame: dict[str, Any]) -> None:
+        """Number a frame, keep it for a page that reconnects, and send it now."""
+        self.whisper(self.keep(frame))
+
+    def keep(self, frame: dict[str, Any]) -> dict[str, Any]:
+        """Number a frame and keep it for a page that reconnects; return it."""
+        self.seq += 1
+        numbered = {**frame, "seq": self.seq}
+        self.frames.append(numbered)
+        return numbered
+
+    def whisper(self, frame: dict[str, Any]) -> None:
+        """Send a frame that a page which reconnects does not need again."""
+        for listener in self.listeners:
+            listener.put_nowait(frame)
+
+    def remember(self, ref: Ref, choices: Iterable[tuple[str, str]]) -> None:
+        """Keep where the chat is, and which payloads may come back (title, payload)."""
+        self.history.append(ref)
+        for title, payload in choices:
+            self.offered.pop(payload, None)
+            self.offered[payload] = title
+        while len(self.offered) > KEPT_PAYLOADS:
+            del self.offered[next(iter(self.offered))]
+
+    def forget(self) -> None:
+        """Drop everything that was said; the object may still be referenced."""
+        self.is_ended = True
+        self.frames.clear()
+        self.history.clear()
+        self.offered.clear()
+        self.state = SessionState()
+
+
+class Sessions:
+    """All chats of this process."""
+
+    def __init__(
+        self, *, clock: Callable[[], float] = time.monotonic, limit: int = MAX_SESSIONS
+    ) -> None:
+        self._clock = clock
+        self._limit = limit
+        self._by_token: dict[str, Session] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_token)
+
+    def new(self, *, language: str, easy: bool = False, token: str = "") -> Session:
+        """Start a chat; the oldest idle chat makes room, never one in a crisis."""
+        if len(self._by_token) >= self._limit:
+            self._make_room()
+        session = Session(token or secrets.token_urlsafe(24), language, easy)
+        session.touched_at = self._clock()
+        self._by_token[session.token] = session
+        return session
+
+    def get(self, token: str | None) -> Session | None:
+        """Return the chat with ``token``, or None when it was forgotten."""
+        session = self._by_token.get(token or "")
+        if session is None or self._is_idle(session):
+            return None
+        session.touched_at = self._clock()
+        return session
+
+    def end(self, session: Session) -> None:
+        """Forget a chat at once."""
+        self._by_token.pop(session.token, None)
+        session.forget()
+
+    def forget_idle(self) -> None:
+        """Forget the chats that have been idle for too long."""
+        for session in list(self._by_token.values()):
+            if self._is_idle(session):
+                self.end(session)
+
+    def _is_idle(self, session: Session) -> bool:
+        return self._clock() - session.touched_at > session.idle_s
+
+    def _make_room(self) -> None:
+        calm = [s for s in self._by_token.values() if not s.state.in_crisis]
+        if calm:
+            self.end(min(calm, key=lambda session: session.touched_at))

@@ -1,0 +1,138 @@
+// Service cards and the pinned help card. The same shape as templates/_service.html.
+
+import { byId, el, speak } from "./dom.js";
+import { pageLanguage, t } from "./words.js";
+
+const host = (url) => new URL(url).host.replace(/^www\./, "");
+
+/** Return the https or http address, or nothing: no other scheme ever becomes a link. */
+function safe(url) {
+  return /^https?:\/\//.test(url ?? "") ? url : undefined;
+}
+
+function away(url, key) {
+  if (!safe(url)) return undefined;
+  return el(
+    "a",
+    { class: "btn", href: url, target: "_blank", rel: "noopener noreferrer", "data-opens": "" },
+    t(key, { host: host(url) }),
+    el("span", { class: "sr" }, ` ${t("new_tab")}`),
+  );
+}
+
+function call(entry) {
+  const number = entry.tel_display ?? entry.tel;
+  if (!entry.tel) return undefined;
+  return el(
+    "a",
+    { class: "btn btn-call", href: `tel:${entry.tel}`, "data-opens": "" },
+    el("span", { class: "call-word" }, t("call")),
+    " ",
+    el("span", { class: "number" }, number),
+  );
+}
+
+function copy(entry) {
+  const number = entry.tel_display ?? entry.tel;
+  if (!entry.tel) return undefined;
+  return el(
+    "button",
+    { class: "btn btn-quiet copy", type: "button", "data-action": "copy", "data-number": number },
+    t("copy"),
+    el("span", { class: "sr" }, ` ${number}`),
+  );
+}
+
+const line = (text, name, attributes = {}) =>
+  typeof text === "string" && text ? el("p", { class: name, ...attributes }, text) : undefined;
+
+/** Return one service as a list item; `level` is the level of its heading. */
+export function service(entry, level) {
+  const facts = [entry.cost, entry.anonymous_text].filter(Boolean);
+  const other = entry.tel || entry.chat_url ? undefined : away(entry.url, "open_site");
+  return el(
+    "li",
+    { class: entry.primary ? "svc svc-first" : "svc", "data-service": entry.id },
+    el(`h${level}`, { class: "svc-name" }, entry.name),
+    el(
+      "div",
+      { class: "svc-about" },
+      line(entry.state_text, "svc-state", { "data-state": entry.state }),
+      line(entry.language_note, "svc-lang"),
+      facts.length ? el("p", { class: "svc-facts" }, ...facts.flatMap((fact) => [el("span", {}, fact), " "])) : undefined,
+      line(entry.description, "svc-desc"),
+      line(entry.queue_note, "svc-queue"),
+    ),
+    el("p", { class: "svc-acts" }, ...[call(entry), away(entry.chat_url, "open_chat"), other, copy(entry)].filter(Boolean)),
+  );
+}
+
+/** Return services as a list. */
+export function services(entries, level, name = "") {
+  return el("ul", { class: `services ${name}`.trim() }, ...entries.map((entry) => service(entry, level)));
+}
+
+/** Return the numbers to show beside something that nobody has read: the pinned card's, else the page's. */
+export function numbersNow(entries) {
+  const list = entries?.length ? services(entries, 3, "compact") : copyOfList();
+  return el("div", { class: "numbers-now" }, el("p", {}, t("numbers_now")), list);
+}
+
+function copyOfList() {
+  const source = byId("card").querySelector(".services") ?? byId("help-list");
+  const list = el("ul", { class: "services compact" });
+  for (const item of Array.from(source.children).slice(0, 3)) list.append(item.cloneNode(true));
+  return list;
+}
+
+function aloud(entry) {
+  const number = entry.tel ? entry.tel_display ?? entry.tel : host(entry.chat_url ?? entry.url ?? location.href);
+  return [entry.name, entry.language_note, number, entry.state_text].filter(Boolean).join(", ");
+}
+
+const MISUNDERSTOOD = {
+  class: "btn btn-quiet",
+  id: "misunderstood",
+  type: "button",
+  "data-action": "misunderstood",
+  "data-t": "misunderstood",
+  "data-testid": "misunderstood",
+};
+
+/** Pin the help card in place of the one before, and say it once without moving the focus. */
+export function pinCard(entries, { isQuiet = false } = {}) {
+  const card = byId("card");
+  const isFull = !card.hidden && card.dataset.view === "full";
+  card.lang = pageLanguage();
+  card.replaceChildren(
+    el(
+      "div",
+      { class: "card-head" },
+      el("h2", { id: "card-title", tabindex: "-1", "data-t": "card_title" }, t("card_title")),
+      el("button", { class: "btn btn-quiet", id: "card-more", type: "button", "data-action": "card-view" }),
+    ),
+    services(entries, 3),
+    el("div", { class: "card-foot" }, el("button", MISUNDERSTOOD, t("misunderstood"))),
+  );
+  card.hidden = false;
+  document.documentElement.toggleAttribute("data-card", true);
+  setCardView(isFull);
+  if (!isQuiet) speak(`${t("card_spoken")} ${entries.map(aloud).join(". ")}`);
+}
+
+/** Show all facts of the pinned card, or what is needed to call only. */
+export function setCardView(isFull) {
+  byId("card").dataset.view = isFull ? "full" : "compact";
+  const button = byId("card-more");
+  button.setAttribute("aria-expanded", String(isFull));
+  button.dataset.t = isFull ? "card_less" : "card_more";
+  button.textContent = t(button.dataset.t);
+}
+
+/** Take the pinned card away. */
+export function unpinCard() {
+  const card = byId("card");
+  card.hidden = true;
+  card.replaceChildren();
+  document.documentElement.toggleAttribute("data-card", false);
+}

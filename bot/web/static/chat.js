@@ -1,0 +1,360 @@
+// The chat page. It ties the box, the log, the cards and the connection together.
+// The connection opens, and the tab begins to remember, only when the person sends something.
+
+import { box, count, fill, grow, problem } from "./box.js";
+import { pinCard, setCardView, unpinCard } from "./cards.js";
+import { clearUnsent, net, showLate, showUnsent } from "./delivery.js";
+import { byId, speak } from "./dom.js";
+import { changeLanguage } from "./language.js";
+import { Link } from "./link.js";
+import { Log } from "./log.js";
+import { Outbox } from "./outbox.js";
+import { forget, recall, remember } from "./store.js";
+import { followViewport } from "./viewport.js";
+import { limit, pageLanguage, t } from "./words.js";
+
+const UNREADABLE_BYTES = 65_536;
+const LOST_NOTICE_MS = 1200;
+const TYPING_MS = 10_000;
+
+const log = new Log();
+const link = new Link({ hello, onFrame, onState });
+const outbox = new Outbox({ link, onUnsent: showUnsent, onRead: clearUnsent, onLate: (item) => showLate(item, log) });
+let lastSeq = 0;
+let replayUntil = 0;
+let isEasy = recall().easy ?? false;
+let goToCard = false;
+let timers = {};
+
+// ---- the connection
+
+function hello() {
+  const { token = null, crisis = null } = recall();
+  return { type: "hello", language: pageLanguage(), easy: isEasy, token, crisis, last_seq: lastSeq };
+}
+
+const FRAMES = {
+  welcome(frame) {
+    const isNew = Boolean(recall().token) && !frame.resumed;
+    if (isNew) {
+      lastSeq = 0;
+      log.flush();
+      log.line(t("session_new"));
+    }
+    const isFresh = lastSeq === 0;
+    replayUntil = frame.resumed && isFresh ? frame.seq ?? 0 : 0;
+    remember({ token: frame.token, language: pageLanguage(), easy: isEasy });
+  },
+  ack: (frame) => outbox.ack(frame.id),
+  typing() {
+    log.typing(true);
+    clearTimeout(timers.typing);
+    timers.typing = setTimeout(() => log.typing(false), TYPING_MS);
+  },
+  said(frame) {
+    const isHere = document.querySelector(`[data-id="${CSS.escape(frame.id)}"]`);
+    if (!isHere) log.own(frame.text).dataset.id = frame.id;
+  },
+  reply(frame, isReplay) {
+    answered(frame);
+    log.turn(frame, { isInstant: isReplay });
+  },
+  help_card(frame, isReplay) {
+    if (frame.re) outbox.ack(frame.re);
+    if (frame.crisis) remember({ crisis: frame.crisis });
+    if (frame.bubbles?.length) log.turn({ bubbles: frame.bubbles }, { isInstant: true });
+    pinCard(frame.services, { isQuiet: isReplay });
+    goToCard = !isReplay;
+    log.toEnd();
+  },
+  card_removed(frame, isReplay) {
+    const hadFocus = byId("card").contains(document.activeElement);
+    unpinCard();
+    remember({ crisis: null });
+    if (hadFocus) box.focus();
+    if (!isReplay) speak(t("card_removed"));
+  },
+  error(frame) {
+    const item = answered(frame);
+    if (item) giveBack(item);
+    problem(frame.text, frame.services ?? (["full", "busy"].includes(frame.code) ? [] : undefined));
+  },
+  async language(frame) {
+    if (frame.language !== pageLanguage()) await switchTo(frame.language, { isTold: true });
+    if (frame.choices?.length) log.choices(frame.choices);
+  },
+  ended(frame) {
+    finish(frame.text || t("ended"));
+  },
+};
+
+function onFrame(frame) {
+  if (frame.type !== "welcome" && frame.seq !== undefined) {
+    if (frame.seq <= lastSeq) return;
+    lastSeq = frame.seq;
+  }
+  const isReplay = frame.seq !== undefined && frame.seq <= replayUntil;
+  const handle = () => FRAMES[frame.type]?.(frame, isReplay);
+  if (isReplay) log.quietly(handle);
+  else handle();
+}
+
+/** An answer to a message of ours came. A text that was held back in the box for its length goes into the log. */
+function answered(frame) {
+  clearTimeout(timers.typing);
+  log.typing(false);
+  const item = frame.re && outbox.settle(frame.re);
+  if (!item) return undefined;
+  item.late?.remove();
+  if (frame.type === "reply" && item.isHeld) {
+    log.own(item.frame.text);
+    if (box.value === item.raw) fill("");
+    problem("");
+  }
+  return item;
+}
+
+function onState(state) {
+  if (state === "lost") {
+    outbox.lost();
+    log.typing(false);
+    timers.net ??= setTimeout(() => net(t("net_lost"), true), LOST_NOTICE_MS);
+  }
+  if (state === "ready") {
+    quietNet(byId("net").hasAttribute("data-lost") ? t("net_back") : "");
+    outbox.flush();
+  }
+  if (state === "idle") quietNet("");
+}
+
+/** The connection is no worry any more: say so if it had been one, then fall silent. */
+function quietNet(text) {
+  clearTimeout(timers.net);
+  timers.net = undefined;
+  net(text);
+  if (text) setTimeout(() => byId("net").textContent === text && net(""), 4000);
+}
+
+// ---- sending
+
+function start() {
+  document.documentElement.toggleAttribute("data-started", true);
+  link.open();
+}
+
+function sendText(raw) {
+  const text = raw.trim();
+  if (!text) return;
+  problem("");
+  start();
+  if ([...text].length > limit()) {
+    sendTooLong(text, raw);
+    return;
+  }
+  fill("");
+  log.retire();
+  const message = log.own(text);
+  post({ type: "message", text }, { message, raw });
+}
+
+/** Too long to be answered, yet it must be read: it goes out, and stays in the box. */
+function sendTooLong(text, raw) {
+  if (new TextEncoder().encode(text).length > UNREADABLE_BYTES) {
+    problem(t("too_long_unread"), []);
+    return;
+  }
+  problem(t("too_long"));
+  outbox.add({ type: "message", text }, { raw, isHeld: true });
+}
+
+function sendChoice(button) {
+  if (button.getAttribute("aria-disabled")) return;
+  problem("");
+  start();
+  log.use(button);
+  const title = button.textContent;
+  const message = log.own(title);
+  post({ type: "choice", payload: button.dataset.payload, title }, { message, button });
+}
+
+function post(frame, extra) {
+  const item = outbox.add(frame, extra);
+  item.message.dataset.id = item.id;
+}
+
+function giveBack(item) {
+  item.message?.remove();
+  if (item.button) log.giveBack(item.button);
+  if (item.raw === undefined || item.isHeld) return;
+  fill(box.value ? `${item.raw}\n${box.value}` : item.raw);
+}
+
+// ---- language, easy mode, end
+
+async function switchTo(language, { isTold = false } = {}) {
+  const target = byId(`lang-${language}`);
+  if (!target || language === pageLanguage()) return;
+  try {
+    await changeLanguage(target.href);
+  } catch {
+    problem(t("language_failed"));
+    return;
+  }
+  count();
+  closeMenu();
+  speak(t("language_on"));
+  if (link.state === "idle") return;
+  remember({ language });
+  if (!isTold) link.send({ type: "language", language });
+}
+
+function toggleEasy() {
+  isEasy = !isEasy;
+  showEasy();
+  speak(t(isEasy ? "easy_on" : "easy_off"));
+  if (link.state === "idle") return;
+  remember({ easy: isEasy });
+  link.send({ type: "easy", easy: isEasy });
+}
+
+const showEasy = () => byId("easy").setAttribute("aria-pressed", String(isEasy));
+
+function wipe() {
+  const isSent = link.end();
+  forget();
+  outbox.clear();
+  log.clear();
+  unpinCard();
+  problem("");
+  fill("");
+  lastSeq = replayUntil = 0;
+  log.saidTyping = false;
+  return isSent;
+}
+
+function finish(text) {
+  wipe();
+  document.documentElement.toggleAttribute("data-started", false);
+  const line = log.line(text);
+  line.dataset.testid = "ended";
+  log.toEnd();
+  box.focus({ preventScroll: true });
+}
+
+function endChat() {
+  const wasRunning = link.state !== "idle";
+  const isSent = link.state === "ready";
+  finish(t(isSent || !wasRunning ? "ended" : "ended_offline"));
+}
+
+function closeMenu() {
+  byId("menu").removeAttribute("data-open");
+  byId("menu-button").setAttribute("aria-expanded", "false");
+}
+
+// ---- what the person presses
+
+const ACTIONS = {
+  starter(button) {
+    sendText(button.textContent);
+    box.focus({ preventScroll: true });
+  },
+  choice: sendChoice,
+  thumb(button) {
+    if (button.getAttribute("aria-disabled")) return;
+    if (!link.send({ type: "feedback", thumb: button.dataset.thumb })) {
+      problem(t("no_connection"));
+      return;
+    }
+    log.use(button);
+    speak(t("thumbs_thanks"));
+  },
+  retry() {
+    link.open();
+    if (link.state === "ready") outbox.flush();
+  },
+  "card-view": () => setCardView(byId("card").dataset.view !== "full"),
+  misunderstood() {
+    if (!link.send({ type: "misunderstood" })) problem(t("no_connection"));
+  },
+  async copy(button) {
+    try {
+      await navigator.clipboard.writeText(button.dataset.number);
+      button.firstChild.textContent = t("copied", { n: button.dataset.number });
+      speak(t("copied", { n: button.dataset.number }));
+    } catch {
+      getSelection().selectAllChildren(button.parentElement.querySelector(".btn-call"));
+    }
+  },
+  easy: toggleEasy,
+  language(anchor, event) {
+    event.preventDefault();
+    switchTo(anchor.hreflang);
+  },
+  menu(button) {
+    const isOpen = byId("menu").toggleAttribute("data-open");
+    button.setAttribute("aria-expanded", String(isOpen));
+  },
+  end() {
+    byId("end-dialog").returnValue = "";
+    byId("end-dialog").showModal();
+  },
+  newer: () => log.toEnd(),
+};
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-action]");
+  if (target) ACTIONS[target.dataset.action]?.(target, event);
+  const opened = event.target.closest("[data-opens]")?.closest("[data-service]");
+  if (opened) link.send({ type: "service_opened", service: opened.dataset.service });
+  if (event.target.closest("#help-page-link") && link.state === "lost") event.preventDefault();
+});
+
+// The dialog is exchanged with the language, so its events are heard on the way down.
+document.addEventListener("close", (event) => {
+  if (event.target.id !== "end-dialog") return;
+  closeMenu();
+  if (event.target.returnValue === "end") endChat();
+}, { capture: true });
+
+byId("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendText(box.value);
+  box.focus({ preventScroll: true });
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    sendText(box.value);
+  }
+  // A new help card is the next stop after the box, once, unless something is being written.
+  if (event.key === "Tab" && !event.shiftKey && goToCard && !box.value && !byId("card").hidden) {
+    event.preventDefault();
+    byId("card-title").focus();
+  }
+  goToCard &&= event.key === "Shift";
+});
+
+box.addEventListener("input", () => {
+  grow();
+  count();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !byId("menu").hasAttribute("data-open")) return;
+  closeMenu();
+  byId("menu-button").focus();
+});
+
+document.addEventListener("leave", () => wipe());
+
+// ---- the beginning
+
+fill("");
+showEasy();
+followViewport(() => link.state !== "idle" && log.isNear() && log.toEnd());
+if (recall().token) {
+  if (recall().language && recall().language !== pageLanguage()) await switchTo(recall().language);
+  start();
+}

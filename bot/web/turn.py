@@ -1,0 +1,539 @@
+"""One turn: read for danger first, then let Rasa lead, and never leave in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from bot import crisis, flow
+from bot.content import Content
+from bot.flow import Heard, Ref, Reply
+from bot.languages import LANGUAGES
+from bot.web import token
+from bot.web.counters import Counters
+from bot.web.rasa import RasaClient
+from bot.web.session import Session, Sessions
+from safety import Assessment, Level, SessionState, assess
+from safety.card import entry, help_card
+from safety.crisis_words import crisis_intent, told_age_band
+from safety.triage import choose
+
+MAX_CHARACTERS = 1_000
+# What is read of a longer message (SAF-D1).
+READ_BYTES = 16_384
+MAX_MESSAGES = 1_000
+REFS_FOR_RASA = 12
+WORDS_TO_TELL_A_LANGUAGE = 3
+
+Assess = Callable[..., tuple[Assessment, SessionState]]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What a turn needs around it; tests replace the parts one by one."""
+
+    content: Content
+    rasa: RasaClient
+    sessions: Sessions
+    counters: Counters
+    secret: str
+    assess: Assess = assess
+    now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the person did: typed words, or took a choice that was offered."""
+
+    text: str
+    message_id: str | None = None
+    payload: str | None = None
+
+
+async def take(edge: Edge, session: Session, said: Said) -> None:
+    """Handle one message from beginning to end; everything goes to ``session.emit``."""
+    async with session.lock:
+        if said.message_id and said.message_id in session.seen:
+            session.whisper({"type": "ack", "id": said.message_id})
+            return
+        await _take(edge, session, said)
+
+
+async def _take(edge: Edge, session: Session, said: Said) -> None:
+    before = session.state
+    reading = _read(edge, session, said)
+    refusal = None if said.payload else _refusal(edge, session, said.text)
+    if said.message_id:
+        session.whisper({"type": "ack", "id": said.message_id})
+    if refusal is None:
+        session.seen.append(said.message_id or "")
+        # For a page that comes back to the chat; it keeps no text itself.
+        session.keep({"type": "said", "id": said.message_id, "text": said.text})
+    edge.counters.turn(session.language, reading, now=edge.now())
+    session.age_band = told_age_band(said.text) or session.age_band
+    if reading is None:
+        _card_for_failure(edge, session, said)
+    elif reading.raised:
+        _card_for_danger(edge, session, said, reading)
+    elif reading.language == "unknown" and not before.in_crisis:
+        _card_for_unread(edge, session, said)
+    if refusal:
+        _refuse(edge, session, said, refusal)
+    elif reading is not None and not _is_unread(reading, before):
+        await _answer(edge, session, said, reading)
+
+
+def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
+    """Read a message for danger; None when the detector itself broke."""
+    text = said.text.encode("utf-8", "ignore")[:READ_BYTES].decode("utf-8", "ignore")
+    if said.payload and not session.asked:
+        text = ""  # a button's own words tell nothing about the person
+    try:
+        reading, session.state = edge.assess(
+            text, session.state, asked=session.asked, lang=session.language
+        )
+    except Exception:  # fails towards help: the card is shown (SAF-D4)
+        return None
+    return reading
+
+
+def _is_unread(reading: Assessment, before: SessionState) -> bool:
+    unread = reading.language == "unknown" and not before.in_crisis
+    return unread and not reading.raised
+
+
+# --- refusals -------------------------------------------------------------------
+
+
+def _refusal(edge: Edge, session: Session, text: str) -> str | None:
+    """Return why a message is not answered, or None; it was read all the same."""
+    if len(text) > MAX_CHARACTERS:
+        return "too_long"
+    if not text.strip():
+        return "malformed"
+    session.n_messages += 1
+    if session.state.in_crisis:
+        return None
+    if session.n_messages > MAX_MESSAGES:
+        return "full"
+    return None if session.bucket.take(edge.now().timestamp()) else "rate"
+
+
+REFUSALS = {
+    "too_long": "too_long",
+    "rate": "too_fast",
+    "malformed": "malformed",
+    "full": "chat_full",
+}
+
+
+def _refuse(edge: Edge, session: Session, said: Said, code: str) -> None:
+    frame = {
+        "type": "error",
+        "code": code,
+        "re": said.message_id,
+        "text": words(edge, session, REFUSALS[code]),
+    }
+    if len(said.text.encode("utf-8", "ignore")) > READ_BYTES:
+        # Not all of it was read: the numbers stand beside the error.
+        frame["services"] = _entries(edge, session, _everyday_help(edge, session))
+    edge.counters.refused(session.language, code, now=edge.now())
+    session.whisper(frame)
+
+
+def words(edge: Edge, session: Session, name: str) -> str:
+    """Return a conversation basic as one text, a line a bubble."""
+    move = flow.Move(flow.reply_id(name))
+    made = flow.compose(
+        edge.content,
+        move,
+        list(session.history),
+        language=session.language,
+        easy=session.easy,
+    )
+    session.history.append(made.ref)
+    return "\n".join(made.bubbles)
+
+
+# --- help cards -----------------------------------------------------------------
+
+
+def _card_for_danger(
+    edge: Edge, session: Session, said: Said, reading: Assessment
+) -> None:
+    session.subject_changed = False
+    services = _triage(edge, session)
+    made = crisis.card_words(
+        edge.content, reading, list(session.history), session.language
+    )
+    session.history.append(flow.aside(made.ref))
+    _show_card(edge, session, said, services, made.bubbles)
+    edge.counters.alert(reading, services, now=edge.now())
+
+
+def _card_for_failure(edge: Edge, session: Session, said: Said) -> None:
+    services = _everyday_help(edge, session)
+    text = words(edge, session, "crisis_apology")
+    _show_card(edge, session, said, services, tuple(text.split("\n")))
+
+
+def _card_for_unread(edge: Edge, session: Session, said: Said) -> None:
+    chosen = choose(edge.content.services, language="unknown", at=edge.now())
+    text = words(edge, session, "unread_language")
+    ids = [service.id for service in chosen]
+    _show_card(edge, session, said, ids, tuple(text.split("\n")))
+
+
+def _triage(edge: Edge, session: Session) -> list[str]:
+    chosen = choose(
+        edge.content.services,
+        categories=session.state.categories,
+        level=session.state.level,
+        subject=session.state.subject,
+        language=session.language,
+        age_band=session.age_band,
+        channel="writing" if session.writes else None,
+        at=edge.now(),
+    )
+    return [service.id for service in chosen]
+
+
+def _everyday_help(edge: Edge, session: Session) -> list[str]:
+    """Return the places of the static card: what is open whatever happened."""
+    chosen = choose(
+        edge.content.services,
+        categories=("suicide",),
+        level=Level.ACUTE,
+        subject="self",
+        language=session.language,
+        at=edge.now(),
+    )
+    return [service.id for service in chosen]
+
+
+def _entries(edge: Edge, session: Session, ids: list[str]) -> list[dict[str, Any]]:
+    known = (edge.content.services.get(service_id) for service_id in ids)
+    return [
+        entry(service, session.language, edge.now()) for service in known if service
+    ]
+
+
+def _show_card(
+    edge: Edge,
+    session: Session,
+    said: Said,
+    services: list[str],
+    bubbles: tuple[str, ...],
+) -> None:
+    session.card = tuple(services)
+    session.emit(card_frame(edge, session, bubbles=bubbles, re_id=said.message_id))
+
+
+def card_frame(
+    edge: Edge,
+    session: Session,
+    *,
+    bubbles: tuple[str, ...] = (),
+    re_id: str | None = None,
+) -> dict[str, Any]:
+    """Return the help card of a chat, with the token that survives a restart."""
+    known = [edge.content.services.get(name) for name in session.card]
+    services = [service for service in known if service]
+    card = help_card(
+        edge.content.services, services, language=session.language, at=edge.now()
+    )
+    signed = token.sign(session.state, secret=edge.secret, now=edge.now().timestamp())
+    return {
+        "type": "help_card",
+        "re": re_id,
+        "bubbles": list(bubbles),
+        "services": card["services"],
+        "crisis": signed if session.state.in_crisis else None,
+    }
+
+
+# --- the answer -----------------------------------------------------------------
+
+
+async def _answer(
+    edge: Edge, session: Session, said: Said, reading: Assessment
+) -> None:
+    payload = said.payload or _typed_choice(session, said.text)
+    tags = _crisis_tags(session, said, payload, reading)
+    session.whisper({"type": "typing"})
+    answer = await edge.rasa.turn(
+        session.token,
+        _for_rasa(said, payload, tags),
+        _metadata(session, reading, tags),
+    )
+    if session.is_ended:
+        return
+    if answer:
+        session.n_failures = 0
+        reply = _from_rasa(answer)
+        _note(edge, session, answer["custom"], tags)
+    else:
+        reply = _without_rasa(edge, session, payload, _metadata(session, reading, tags))
+    if tags and _cannot_talk(tags, answer):
+        session.writes = True
+        reply = flow.with_services(reply, tuple(_triage(edge, session)))
+    _say(edge, session, said, reply)
+    if not tags:
+        _offer_language(edge, session, said, reading)
+
+
+def _cannot_talk(tags: dict[str, Any], answer: dict[str, Any] | None) -> bool:
+    """Tell whether somebody cannot talk aloud: places that one can write to go first."""
+    intent = tags["typed"] or (answer or {"custom": {}})["custom"].get("intent")
+    return intent == "cannot_talk" or "cannot_call" in (tags["chosen"] or "")
+
+
+def _crisis_tags(
+    session: Session, said: Said, payload: str | None, reading: Assessment
+) -> dict[str, Any] | None:
+    """Return what leads a crisis turn or a soft check, or None in an ordinary turn."""
+    chosen = crisis.chosen_step(payload)
+    in_crisis = session.state.in_crisis
+    is_let_go = session.subject_changed and not reading.raised
+    is_check = reading.check and not in_crisis and not _was_checked(session)
+    # Below crisis mode a safety question may still wait for its answer.
+    is_answer = session.asked is not None and bool(reading.answer or chosen)
+    if (in_crisis and not is_let_go) or is_check or is_answer:
+        return crisis.context(
+            reading,
+            typed=None if said.payload else crisis_intent(said.text),
+            chosen=chosen,
+            soft_check=is_check,
+        )
+    return None
+
+
+def _was_checked(session: Session) -> bool:
+    return bool(session.history) and session.history[-1].at == crisis.SOFT_CHECK_ASKED
+
+
+def _for_rasa(said: Said, payload: str | None, tags: dict[str, Any] | None) -> str:
+    """Return what Rasa is told: closed tags in danger, a payload, or the words."""
+    if tags and (tags["raised"] or tags["chosen"] or tags["soft_check"]):
+        return crisis.payload(tags)
+    if payload:
+        return payload
+    # A typed message that begins with '/' would be a payload to Rasa.
+    return re.sub(r"^[\s/]+", "", said.text) or "?"
+
+
+def _metadata(
+    session: Session, reading: Assessment, tags: dict[str, Any] | None
+) -> dict[str, Any]:
+    return {
+        "language": session.language,
+        "easy": session.easy,
+        "history": [ref.to_json() for ref in list(session.history)[-REFS_FOR_RASA:]],
+        "crisis": tags,
+        "subject": reading.subject,
+    }
+
+
+def _typed_choice(session: Session, text: str) -> str | None:
+    """Return the payload whose button has just these words; typing it is a tap."""
+    wanted = text.strip().casefold().rstrip(".!")
+    for payload, title in reversed(session.offered.items()):
+        if title.casefold().rstrip(".!?") == wanted:
+            return payload
+    return None
+
+
+def _from_rasa(answer: dict[str, Any]) -> Reply:
+    custom = answer["custom"]
+    return Reply(
+        ref=Ref.from_json(custom["ref"]),
+        bubbles=tuple(answer["text"].split("\n")),
+        choices=tuple(flow.Button(**button) for button in answer.get("buttons") or ()),
+        services=tuple(custom.get("services") or ()),
+        thumbs=bool(custom.get("thumbs")),
+        asks=custom.get("asks"),
+    )
+
+
+def _note(
+    edge: Edge,
+    session: Session,
+    custom: dict[str, Any],
+    tags: dict[str, Any] | None,
+) -> None:
+    """Do what Rasa's side decided: count, change the language, easy words."""
+    if not tags:
+        intent = custom.get("intent") or ""
+        edge.counters.understood(session.language, intent, now=edge.now())
+    if custom.get("language") in LANGUAGES:
+        change_language(edge, session, custom["language"])
+    if custom.get("easy"):
+        session.easy = True
+        session.whisper({"type": "easy", "easy": True})
+    if custom.get("thumb") and not session.state.in_crisis:
+        edge.counters.feedback(_topic_of(session), custom["thumb"], now=edge.now())
+
+
+def _topic_of(session: Session) -> str:
+    here = flow.current_step(session.history)
+    return here.partition(".")[0] if here else "none"
+
+
+def _without_rasa(
+    edge: Edge, session: Session, payload: str | None, metadata: dict[str, Any]
+) -> Reply:
+    """Answer from here: crisis flows, steps and menus need no Rasa."""
+    session.n_failures += 1
+    edge.counters.failed("rasa", now=edge.now())
+    if metadata["crisis"]:
+        return crisis.reply(edge.content, Heard("other"), metadata)
+    history = list(session.history)
+    if payload:
+        return flow.reply(
+            edge.content,
+            flow.parse_payload(payload),
+            history,
+            language=session.language,
+            easy=session.easy,
+        )
+    name = "technical_apology" if session.n_failures == 1 else "technical_second"
+    made = flow.compose(
+        edge.content,
+        flow.Move(flow.reply_id(name)),
+        history,
+        language=session.language,
+        easy=session.easy,
+    )
+    return flow.with_menu(edge.content, made, session.language)
+
+
+def _say(edge: Edge, session: Session, said: Said, reply: Reply) -> None:
+    came_from = flow.current_step(session.history)
+    session.asked = reply.asks
+    session.remember(reply.ref, [(b.title, b.payload) for b in reply.choices])
+    if crisis.leaves(reply.ref):
+        session.subject_changed = True
+    if not session.state.in_crisis:
+        edge.counters.step(came_from, reply.ref.at, session.language, now=edge.now())
+    session.emit(
+        {
+            "type": "reply",
+            "re": said.message_id,
+            "bubbles": list(reply.bubbles),
+            "choices": [vars(button) for button in reply.choices],
+            "services": _entries(edge, session, list(reply.services)),
+            "thumbs": reply.thumbs and not session.state.in_crisis,
+        }
+    )
+
+
+def _offer_language(
+    edge: Edge, session: Session, said: Said, reading: Assessment
+) -> None:
+    """Offer a switch once when somebody writes in another of the three languages."""
+    other = reading.language
+    if said.payload or other == session.language or other not in LANGUAGES:
+        return
+    is_short = len(said.text.split()) < WORDS_TO_TELL_A_LANGUAGE
+    if is_short or other in session.offered_languages:
+        return
+    session.offered_languages.add(other)
+    made = flow.compose(
+        edge.content,
+        flow.Move(flow.reply_id("language_offer")),
+        list(session.history),
+        language=other,
+    )
+    button = flow.language_button(edge.content, other)
+    session.offered[button.payload] = button.title
+    session.emit(
+        {
+            "type": "reply",
+            "re": said.message_id,
+            "bubbles": list(made.bubbles),
+            "language": other,
+            "choices": [vars(button)],
+            "services": [],
+            "thumbs": False,
+        }
+    )
+
+
+# --- what is not a message ------------------------------------------------------
+
+
+def change_language(edge: Edge, session: Session, language: str) -> None:
+    """Speak another language from now on; the card and the choices follow."""
+    session.language = language
+    here = flow.current_step(session.history)
+    step = flow.find_step(edge.content, here) if here else None
+    offered = (
+        flow.buttons(edge.content, step, language, easy=session.easy) if step else ()
+    )
+    for button in offered:
+        session.offered[button.payload] = button.title
+    session.emit(
+        {
+            "type": "language",
+            "language": language,
+            "choices": [vars(button) for button in offered],
+        }
+    )
+    if session.card:
+        session.emit(card_frame(edge, session))
+
+
+def misunderstood(edge: Edge, session: Session) -> None:
+    """'You misunderstood me': the phrase loses its weight, and it is counted."""
+    edge.counters.false_alarm(session.state, now=edge.now())
+    session.state = session.state.misunderstood()
+    session.asked = None
+    if not session.state.in_crisis:
+        session.card = ()
+        session.emit({"type": "card_removed"})
+    made = flow.reply(
+        edge.content,
+        Heard("misunderstood"),
+        list(session.history),
+        language=session.language,
+        easy=session.easy,
+    )
+    _say(edge, session, Said(""), made)
+
+
+def restore(edge: Edge, session: Session, crisis_token: object) -> None:
+    """Bring crisis mode back after a restart, from the token that the page kept."""
+    state = token.read(crisis_token, secret=edge.secret, now=edge.now().timestamp())
+    if state is None or not state.in_crisis:
+        return
+    session.state = state
+    session.card = tuple(_triage(edge, session))
+    session.emit(card_frame(edge, session))
+
+
+def thumb(edge: Edge, session: Session, thumb: str) -> None:
+    """Count a thumb, never in a crisis (SAF-R9)."""
+    if not session.state.in_crisis:
+        edge.counters.feedback(_topic_of(session), thumb, now=edge.now())
+
+
+def service_opened(edge: Edge, session: Session, service_id: str) -> None:
+    """Count that a contact was opened, if it is one we know."""
+    if edge.content.services.get(service_id):
+        edge.counters.service(service_id, "opened", now=edge.now())
+
+
+def unreadable(edge: Edge, session: Session, message_id: str) -> None:
+    """Say kindly that a frame was no message."""
+    _refuse(edge, session, Said("", message_id or None), "malformed")
+
+
+async def end(edge: Edge, session: Session) -> None:
+    """End the chat: everything is forgotten, here and in Rasa."""
+    text = words(edge, session, "session_ended")
+    edge.sessions.end(session)
+    session.whisper({"type": "ended", "text": text})
+    await edge.rasa.forget(session.token)

@@ -1,0 +1,1 @@
+"""The moderators' dashboard: counts and weeks, never a message or an id."""

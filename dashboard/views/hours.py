@@ -1,0 +1,23 @@
+"""Hours: when the chat is used, by weekday and hour."""
+
+from __future__ import annotations
+
+from dashboard import charts, queries, shaping
+from dashboard.frame import Page, show
+
+
+def draw(page: Page) -> None:
+    """Draw the page."""
+    counts = queries.sessions_by_hour(page.db, page.window)
+    block, cells = shaping.hours(counts, floor=page.floor())
+    title = "hours.by_hour" if block == 1 else "hours.by_block"
+    charts.heat_map(
+        page.words,
+        page.words(title, n=block),
+        page.words("unit.sessions"),
+        cells,
+        block=block,
+    )
+
+
+show("hours", draw)

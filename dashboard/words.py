@@ -1,0 +1,89 @@
+"""The dashboard's words in fi, sv and en; they live in ``words.yml``."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.disclosure import Cell
+from bot.languages import LANGUAGES
+from dashboard.shaping import DAY, STEPS
+
+WORDS_FILE = Path(__file__).with_name("words.yml")
+
+# Numbers part in threes by a thin space that does not break, in all three languages.
+THIN = "\N{NARROW NO-BREAK SPACE}"
+DATES = {"fi": "{0.day}.{0.month}.", "sv": "{0.day}.{0.month}.", "en": "{0.day} {0:%b}"}
+AXIS_DATES = {"fi": "%-d.%-m.", "sv": "%-d.%-m.", "en": "%-d %b"}
+
+
+@cache
+def load() -> dict[str, Any]:
+    """Return all words: a text per language under each key."""
+    data = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    assert isinstance(data, dict)
+    return data
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """Return the text under a dotted key, with its fields filled in.
+
+        Raises:
+            KeyError: There is no such text.
+        """
+        found: Any = load()
+        for part in key.split("."):
+            found = found[part]
+        return str(found[self.language]).format(**fields)
+
+    def of(self, group: str, id: str) -> str:
+        """Return the name of an id, or the id itself where no name was written."""
+        names = load()[group]
+        return str(names[id][self.language]) if id in names else id
+
+    def number(self, n: int) -> str:
+        """Return a number as people write it."""
+        return f"{n:,}".replace(",", THIN)
+
+    def decimal(self, n: float) -> str:
+        """Return a number with one decimal."""
+        text = f"{n:.1f}"
+        return text if self.language == "en" else text.replace(".", ",")
+
+    def cell(self, cell: Cell) -> str:
+        """Return a count in words; a hidden one never looks like 0."""
+        if cell.n is not None:
+            return self.number(cell.n)
+        if cell.below is None:
+            return self("hidden")
+        return self("fewer_than", n=cell.below)
+
+    def percent(self, share: int | None) -> str:
+        """Return a share in words."""
+        return self("no_share") if share is None else f"{share}{THIN}%"
+
+    def day(self, day: date) -> str:
+        """Return a day without its year."""
+        return DATES[self.language].format(day)
+
+    def period(self, start: date, step: str) -> str:
+        """Return a step of a series: a day, or its first and last day."""
+        if step == DAY:
+            return self.day(start)
+        last = date.fromordinal(start.toordinal() + STEPS[step] - 1)
+        return f"{self.day(start)}–{self.day(last)}"
+
+    @property
+    def axis_dates(self) -> str:
+        """Format of days on an axis (d3)."""
+        return AXIS_DATES[self.language]

@@ -1,0 +1,194 @@
+"""Read one message: which signals, in which frames, make which level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import ahocorasick  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+from .context import SAID, find_patient, find_subject, find_victim, is_negated
+from .folding import fold
+from .level import Level
+from .loader import RuleBook, rule_book
+from .patterns import Pattern
+from .reading import Reading, Span, words_only
+from .rules_model import Combination, Rule
+
+SPANS_PER_PATTERN = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One signal found in a message, with the level its frames leave it."""
+
+    rule: Rule
+    level: Level
+    subject: str
+    span: Span
+    negated: bool = False
+    sure: int = 0
+
+
+@dataclass(frozen=True)
+class Signals:
+    """All that one message says, before the chat's memory is added."""
+
+    findings: tuple[Finding, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+    level: Level = Level.NONE
+    check: bool = False
+    emoji_distress: bool = False
+    benign: tuple[str, ...] = ()
+    reading: Reading | None = None
+    folded: str = ""
+
+
+class Detector:
+    """Reads messages by one rule book. Keeps nothing of them."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.book = book
+        self._automaton = ahocorasick.Automaton()
+        for number, trigger in enumerate(sorted(book.triggers)):
+            self._automaton.add_word(trigger, number)
+        self._automaton.make_automaton()
+
+    def fold(self, text: str) -> str:
+        """Fold a message, with this book's words as the known ones."""
+        if not text.isascii():
+            text = text[: 1 << 16].translate(self.book.lexicon.emoji)
+        return fold(text, known=self.book.lexicon.knows)
+
+    def read(
+        self, text: str, *, language: str = "unknown", session: Iterable[str] = ()
+    ) -> Signals:
+        """Find the signals of a message.
+
+        Args:
+            language: Of the message; tells 'ja' (I) from 'ja' (and).
+            session: Categories of the chat, if it is in crisis.
+        """
+        folded = self.fold(text)
+        if next(self._automaton.iter(words_only(folded)), None) is None:
+            return Signals(folded=folded)
+        reading = Reading.of(folded, self.book, language)
+        return self._combine(reading, self._findings(reading), folded, tuple(session))
+
+    def reading(self, folded: str) -> Reading:
+        """Return the signatures of a folded message."""
+        return Reading.of(folded, self.book)
+
+    def _findings(self, reading: Reading) -> list[Finding]:
+        found: list[Finding] = []
+        for rule, pattern in self._candidates(reading):
+            for span in pattern.spans(reading.doc)[:SPANS_PER_PATTERN]:
+                finding = self._judge(rule, pattern, span, reading)
+                if finding is not None:
+                    found.append(finding)
+        if not found:
+            return found
+        idioms = self._idioms(reading)
+        return [f for f in found if not _covered(f.span, idioms)]
+
+    def _candidates(self, reading: Reading) -> Iterable[tuple[Rule, Pattern]]:
+        have = reading.have
+        seen: set[int] = set()
+        for mask in set(reading.masks):
+            for number, pattern in self.book.by_anchor.get(mask, ()):
+                if id(pattern) not in seen and pattern.possible(have):
+                    seen.add(id(pattern))
+                    yield self.book.rules[number], pattern
+
+    def _judge(
+        self, rule: Rule, pattern: Pattern, span: Span, reading: Reading
+    ) -> Finding | None:
+        if any(
+            _overlap(span, other)
+            for unless in rule.unless
+            if unless.possible(reading.have)
+            for other in unless.spans(reading.doc)
+        ):
+            return None
+        negated = rule.negation == "drop" and is_negated(reading, span, pattern)
+        level = Level.NONE if negated else self._framed_level(rule, span, reading)
+        subject, sure = _subject(rule, reading, span)
+        return Finding(rule, level, subject, span, negated, sure)
+
+    def _framed_level(self, rule: Rule, span: Span, reading: Reading) -> Level:
+        for name, level in rule.levels.items():
+            if reading.in_frame(self.book.frames[name], span):
+                return level
+        return rule.level
+
+    def _idioms(self, reading: Reading) -> list[Span]:
+        return [
+            span
+            for idiom in self.book.idioms
+            for pattern in idiom.patterns
+            if pattern.possible(reading.have)
+            for span in pattern.spans(reading.doc)
+        ]
+
+    def _combine(
+        self,
+        reading: Reading,
+        findings: list[Finding],
+        folded: str,
+        session: tuple[str, ...],
+    ) -> Signals:
+        findings = [_in_session(f, session) for f in findings]
+        themes = {f.rule.theme for f in findings if not f.negated}
+        combined = tuple(
+            c
+            for c in self.book.combinations
+            if all(group & themes for group in c.groups)
+            and (c.in_session is None or c.in_session in session)
+        )
+        levels = [f.level for f in findings] + [c.level for c in combined]
+        asserted = [f for f in findings if not f.negated]
+        return Signals(
+            findings=tuple(sorted(findings, key=_strength)),
+            combinations=combined,
+            level=max(levels, default=Level.NONE),
+            check=any(f.rule.check and f.level >= Level.CONCERN for f in asserted),
+            emoji_distress=reading.has("EMOJI_DANGER"),
+            reading=reading,
+            folded=folded,
+        )
+
+
+def _strength(finding: Finding) -> tuple[int, int, bool, str]:
+    """Sort strongest first; among equals those that say for sure who is meant."""
+    is_self = finding.subject == "self"
+    return -finding.level, -finding.sure, not is_self, finding.rule.id
+
+
+def _in_session(finding: Finding, session: tuple[str, ...]) -> Finding:
+    levels = [lv for c, lv in finding.rule.in_session.items() if c in session]
+    if finding.negated or not levels or max(levels) <= finding.level:
+        return finding
+    return replace(finding, level=max(levels))
+
+
+_FINDERS = {"auto": find_subject, "victim": find_victim, "patient": find_patient}
+
+
+def _subject(rule: Rule, reading: Reading, span: Span) -> tuple[str, int]:
+    finder = _FINDERS.get(rule.subject)
+    return finder(reading, span) if finder else (rule.subject, SAID)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _covered(span: Span, idioms: list[Span]) -> bool:
+    return any(_overlap(span, idiom) for idiom in idioms)
+
+
+@lru_cache(maxsize=1)
+def detector() -> Detector:
+    """Return the detector with the rules that ship with the package."""
+    return Detector(rule_book())

@@ -1,0 +1,309 @@
+"""Read and check rules/*.yml; refuse to start on the first thing that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.vocab import Vocab
+
+from .assessment import CATEGORIES
+from .errors import RuleError
+from .level import Level
+from .lexicon import BOUNDARY, UNKNOWN, Lexicon
+from .patterns import Compiler, Pattern, Sequence_, bits_of, read
+from .rules_model import Cases, Combination, Frame, Rule
+
+RULES = Path(__file__).with_name("rules")
+_NOT_RULES = {"lexicon", "frames", "combinations", "answers", "questions", "languages"}
+_KEYS = {
+    "id",
+    "level",
+    "category",
+    "categories",
+    "theme",
+    "distress",
+    "check",
+    "negation",
+    "subject",
+    "levels",
+    "in_session",
+    "patterns",
+    "not",
+    "must_match",
+    "must_not_match",
+    "source",
+    "why",
+}
+_SUBJECTS = {"auto", "victim", "patient", "self", "other", "none"}
+_SCOPES = {"near", "sentence", "message"}
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All that the detector knows, ready to use.
+
+    Attributes:
+        by_anchor: (rule number, pattern) by signature of the word that must be there.
+        symbols: What spaCy sees in place of a word, by signature.
+    """
+
+    lexicon: Lexicon
+    vocab: Vocab
+    rules: tuple[Rule, ...]
+    idioms: tuple[Rule, ...]
+    frames: Mapping[str, Frame]
+    combinations: tuple[Combination, ...]
+    symbols: Mapping[int, str]
+    by_anchor: Mapping[int, tuple[tuple[int, Pattern], ...]]
+    triggers: frozenset[str]
+
+
+class _Reader:
+    """Reads rules; compiles patterns once all words are known."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.vocab = Vocab()
+        self.symbols: dict[int, str] = {}
+        self._sequences: dict[str, list[Sequence_]] = {}
+
+    def note(self, file: str, where: str, texts: Iterable[str]) -> None:
+        for text in texts:
+            try:
+                self._sequences[text] = read(text, self.lexicon)
+            except (ValueError, RuleError) as error:
+                raise RuleError(file, where, f"pattern '{text}': {error}") from error
+
+    def close(self) -> None:
+        self.lexicon.freeze()
+        tables = (self.lexicon.exact, self.lexicon.prefixes)
+        found = {mask for table in tables for mask in table.values()}
+        found |= {self.lexicon.signature(str(number)) for number in range(401)}
+        found |= {mask & ~self.lexicon.ambiguous for mask in found}
+        self.symbols = {mask: format(mask, "x") for mask in found}
+        for symbol in [*self.symbols.values(), BOUNDARY, UNKNOWN]:
+            self.vocab.strings.add(symbol)
+        self._compiler = Compiler(self.lexicon, self.vocab, self.symbols)
+
+    def patterns(self, texts: Iterable[str]) -> tuple[Pattern, ...]:
+        return tuple(
+            self._compiler.compile(sequence)
+            for text in texts
+            for sequence in self._sequences[text]
+        )
+
+
+def load_yaml(name: str, folder: Path = RULES) -> Any:
+    """Read one rule file.
+
+    Raises:
+        RuleError: No such file, or no YAML in it.
+    """
+    path = folder / name
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=_YAML_LOADER)
+    except OSError as error:
+        raise RuleError(name, "file", "cannot be read") from error
+    except yaml.YAMLError as error:
+        raise RuleError(name, "file", f"is not YAML: {error}") from error
+
+
+_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@lru_cache(maxsize=1)
+def rule_book() -> RuleBook:
+    """Return the rules that ship with the package, read once."""
+    return load(RULES)
+
+
+def load(folder: Path) -> RuleBook:
+    """Read every rule file of a folder.
+
+    Raises:
+        RuleError: Names file, rule, value and what is allowed.
+    """
+    reader = _Reader(Lexicon.load(load_yaml("lexicon.yml", folder)))
+    frames = load_yaml("frames.yml", folder)["frames"]
+    raw = _raw_rules(folder)
+    _check(raw, frames)
+    for file, rule in raw:
+        texts = [*rule["patterns"], *rule.get("not", ())]
+        reader.note(file, f"rule '{rule['id']}'", texts)
+    for name, frame in frames.items():
+        reader.note("frames.yml", f"frame '{name}'", frame["patterns"])
+    reader.close()
+    return _book(reader, raw, frames, folder)
+
+
+def _book(
+    reader: _Reader,
+    raw: list[tuple[str, dict[str, Any]]],
+    frames: Mapping[str, Any],
+    folder: Path,
+) -> RuleBook:
+    rules = [_rule(file, rule, reader) for file, rule in raw]
+    signals = tuple(r for r in rules if r.file != "idioms.yml")
+    return RuleBook(
+        lexicon=reader.lexicon,
+        vocab=reader.vocab,
+        rules=signals,
+        idioms=tuple(r for r in rules if r.file == "idioms.yml"),
+        frames={name: _frame(name, f, reader) for name, f in frames.items()},
+        combinations=_combinations(folder, signals),
+        symbols=reader.symbols,
+        by_anchor=_by_anchor(signals, reader.symbols),
+        triggers=_triggers(signals, reader.lexicon),
+    )
+
+
+def _raw_rules(folder: Path) -> list[tuple[str, dict[str, Any]]]:
+    raw = []
+    for path in sorted(folder.glob("*.yml")):
+        if path.stem in _NOT_RULES:
+            continue
+        data = load_yaml(path.name, folder)
+        defaults = data.get("defaults", {})
+        for rule in data["rules"]:
+            merged = {**defaults, **rule}
+            merged["levels"] = {**rule.get("levels", {}), **_rest(defaults, rule)}
+            raw.append((path.name, merged))
+    return raw
+
+
+def _rest(defaults: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, str]:
+    """Return the default frames that the rule does not set itself, after its own."""
+    own = rule.get("levels", {})
+    return {k: v for k, v in defaults.get("levels", {}).items() if k not in own}
+
+
+def _check(raw: list[tuple[str, dict[str, Any]]], frames: Mapping[str, Any]) -> None:
+    seen: set[str] = set()
+    for file, rule in raw:
+        where = f"rule '{rule.get('id')}'"
+        problems = [
+            (set(rule) - _KEYS, "has unknown keys"),
+            ({"id", "level", "patterns", "must_match"} - set(rule), "lacks keys"),
+            ({rule.get("id")} & seen, "is there twice"),
+            (set(_categories(rule)) - set(CATEGORIES), "has unknown categories"),
+            (set(rule["levels"]) - set(frames), "has unknown frames"),
+            ({rule.get("subject", "auto")} - _SUBJECTS, "has an unknown subject"),
+            ({rule.get("negation", "drop")} - {"drop", "own"}, "has negation"),
+        ]
+        for found, problem in problems:
+            if found:
+                raise RuleError(file, where, f"{problem}: {sorted(map(str, found))}")
+        if not any(rule["must_match"].values()):
+            raise RuleError(file, where, "has no example in must_match")
+        seen.add(rule["id"])
+    for name, frame in frames.items():
+        if frame.get("scope", "sentence") not in _SCOPES:
+            raise RuleError("frames.yml", name, f"scope is not one of {_SCOPES}")
+
+
+def _categories(rule: Mapping[str, Any]) -> tuple[str, ...]:
+    if "categories" in rule:
+        return tuple(rule["categories"])
+    return (rule["category"],) if rule.get("category") else ()
+
+
+def _rule(file: str, rule: Mapping[str, Any], reader: _Reader) -> Rule:
+    where = f"rule '{rule['id']}'"
+    return Rule(
+        id=rule["id"],
+        level=_level(file, where, rule["level"]),
+        categories=_categories(rule),
+        file=file,
+        source=rule.get("source", ""),
+        patterns=reader.patterns(rule["patterns"]),
+        unless=reader.patterns(rule.get("not", ())),
+        theme=rule.get("theme"),
+        distress=rule.get("distress"),
+        check=bool(rule.get("check", False)),
+        negation=rule.get("negation", "drop"),
+        subject=rule.get("subject", "auto"),
+        levels=_levels(file, where, rule["levels"]),
+        in_session=_levels(file, where, rule.get("in_session", {})),
+        must_match=_cases(rule["must_match"]),
+        must_not_match=_cases(rule.get("must_not_match", {})),
+    )
+
+
+def _levels(file: str, where: str, raw: Mapping[str, str]) -> dict[str, Level]:
+    return {key: _level(file, where, label) for key, label in raw.items()}
+
+
+def _level(file: str, where: str, label: str) -> Level:
+    try:
+        return Level.parse(label)
+    except ValueError as error:
+        raise RuleError(file, where, str(error)) from error
+
+
+def _cases(raw: Mapping[str, Iterable[str]]) -> Cases:
+    return {language: tuple(texts) for language, texts in raw.items()}
+
+
+def _frame(name: str, raw: Mapping[str, Any], reader: _Reader) -> Frame:
+    patterns = reader.patterns(raw["patterns"])
+    return Frame(name, raw.get("scope", "sentence"), patterns)
+
+
+def _combinations(folder: Path, rules: tuple[Rule, ...]) -> tuple[Combination, ...]:
+    file = "combinations.yml"
+    themes = {rule.theme for rule in rules}
+    made = []
+    for raw in load_yaml(file, folder)["combinations"]:
+        groups = tuple(frozenset(group.split()) for group in raw["themes"])
+        unknown = frozenset().union(*groups) - themes
+        if unknown:
+            raise RuleError(file, raw["id"], f"has unknown themes: {sorted(unknown)}")
+        combination = Combination(
+            id=raw["id"],
+            groups=groups,
+            level=_level(file, raw["id"], raw["level"]),
+            categories=_categories(raw),
+            in_session=raw.get("in_session"),
+            source=raw.get("source", ""),
+        )
+        cases = {k: _cases(raw.get(k, {})) for k in ("must_match", "must_not_match")}
+        made.append(replace(combination, **cases))
+    return tuple(made)
+
+
+def _by_anchor(
+    rules: tuple[Rule, ...], symbols: Mapping[int, str]
+) -> dict[int, tuple[tuple[int, Pattern], ...]]:
+    """Index patterns by every signature their anchor may have."""
+    by_bit: dict[int, list[tuple[int, Pattern]]] = {}
+    for number, rule in enumerate(rules):
+        for pattern in rule.patterns:
+            for bit in bits_of(pattern.anchor):
+                by_bit.setdefault(bit, []).append((number, pattern))
+    index = {s: _entries(s, by_bit) for s in symbols}
+    return {signature: entries for signature, entries in index.items() if entries}
+
+
+def _entries(
+    signature: int, by_bit: Mapping[int, list[tuple[int, Pattern]]]
+) -> tuple[tuple[int, Pattern], ...]:
+    found = {
+        id(entry[1]): entry for bit in bits_of(signature) for entry in by_bit.get(bit, ())
+    }
+    return tuple(found.values())
+
+
+def _triggers(rules: tuple[Rule, ...], lexicon: Lexicon) -> frozenset[str]:
+    """Return what the prefilter looks for: ' word ' and ' beginning'."""
+    anchors = 0
+    for rule in rules:
+        for pattern in rule.patterns:
+            anchors |= pattern.anchor
+    whole = {f" {form} " for form, mask in lexicon.exact.items() if mask & anchors}
+    parts = {f" {p}" for p, mask in lexicon.prefixes.items() if mask & anchors}
+    return frozenset(whole | parts)

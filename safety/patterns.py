@@ -1,0 +1,222 @@
+"""Patterns: sequences of word classes, read from text, matched by spaCy.
+
+WANT1 ~3 DIE        WANT1, then DIE with at most three words between
+WANT1 DIE           at most two words between (the default)
+on + the + roof     next to each other
+NOT ... EAT         anywhere later in the sentence
+[SOON DO_IT]        in any order
+[~6 SOON DO_IT]     in any order, at most six words between
+kirje*|LETTER       a literal word, a beginning of a word, or a class
+VERY?               may be missing
+^ and $             beginning and end of the sentence
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations, product
+from typing import Any
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from .lexicon import BOUNDARY, Lexicon
+
+DEFAULT_GAP = 2
+SENTENCE_GAP = 12
+GROUP_GAP = 3
+_GAP_TOKEN = {"ORTH": {"NOT_IN": [BOUNDARY]}, "OP": "?"}
+
+
+@dataclass(frozen=True)
+class Element:
+    """One place of a sequence: the classes that may stand there."""
+
+    mask: int
+    gap: int = DEFAULT_GAP
+    optional: bool = False
+    edge: bool = False
+
+
+Sequence_ = tuple[Element, ...]
+
+
+@dataclass
+class Pattern:
+    """One compiled sequence: quick to rule out, exact when matched."""
+
+    sequence: Sequence_
+    needs: tuple[int, ...]
+    anchor: int
+    matcher: Matcher
+
+    def possible(self, have: int) -> bool:
+        """Tell whether every place has a candidate among the classes present."""
+        return all(have & mask for mask in self.needs)
+
+    def spans(self, doc: Doc) -> list[tuple[int, int]]:
+        """Return the shortest match for each end, as (start, end)."""
+        best: dict[int, int] = {}
+        for _, start, end in self.matcher(doc):
+            best[end] = max(start, best.get(end, 0))
+        starts: dict[int, int] = {}
+        for end, start in sorted(best.items(), reverse=True):
+            starts[start] = end
+        return sorted(starts.items())
+
+
+def read(text: str, lexicon: Lexicon) -> list[Sequence_]:
+    """Read one pattern text into the sequences it stands for.
+
+    Raises:
+        ValueError: A sign out of place, or a class the lexicon does not have.
+    """
+    tokens = text.replace("[", " [ ").replace("]", " ] ").split()
+    variants = product(*(_variants(token) for token in tokens))
+    return [
+        sum(choice, start=())
+        for variant in variants
+        for choice in _readings([t for part in variant for t in part], lexicon)
+    ]
+
+
+def _variants(token: str) -> list[list[str]]:
+    """Spell out 'too_much|plenty' as 'plenty' or 'too + much'."""
+    names = token.rstrip("?").split("|")
+    phrases = [name for name in names if "_" in name and not name.isupper()]
+    if not phrases:
+        return [[token]]
+    single = [name for name in names if name not in phrases]
+    spelled = [" + ".join(phrase.split("_")).split() for phrase in phrases]
+    return [*([["|".join(single)]] if single else []), *spelled]
+
+
+def _readings(tokens: list[str], lexicon: Lexicon) -> Iterator[tuple[Sequence_, ...]]:
+    yield from product(*(_orders(part) for part in _parts(tokens, lexicon)))
+
+
+_Group = tuple[bool, int, list[Element]]
+
+
+def _parts(tokens: list[str], lexicon: Lexicon) -> list[_Group]:
+    parts: list[_Group] = []
+    gap = 0
+    group: list[Element] | None = None
+    group_gap = GROUP_GAP
+    for token in tokens:
+        if token == "[":
+            group, group_gap = [], GROUP_GAP
+        elif token == "]":
+            if not group:
+                raise ValueError("an empty or unopened group")
+            parts.append((True, group_gap, group))
+            group, gap = None, DEFAULT_GAP
+        elif (step := _gap(token)) is not None:
+            if group is not None:
+                group_gap = step
+            else:
+                gap = step
+        elif group is not None:
+            group.append(_element(token, gap if not group else group_gap, lexicon))
+        else:
+            parts.append((False, gap, [_element(token, gap, lexicon)]))
+            gap = DEFAULT_GAP
+    if group is not None:
+        raise ValueError("a group that is not closed")
+    return parts
+
+
+def _gap(token: str) -> int | None:
+    if token == "+":
+        return 0
+    if token == "...":
+        return SENTENCE_GAP
+    return int(token[1:]) if token.startswith("~") else None
+
+
+def _element(token: str, gap: int, lexicon: Lexicon) -> Element:
+    if token in "^$":
+        return Element(0, 0, edge=True)
+    optional = token.endswith("?")
+    mask = 0
+    for name in token.rstrip("?").split("|"):
+        mask |= 0 if lexicon.is_filler(name) else _mask(name, lexicon)
+    if not mask:
+        raise ValueError(f"'{token}' is a filler, left out before patterns are tried")
+    return Element(mask, gap, optional)
+
+
+def _mask(name: str, lexicon: Lexicon) -> int:
+    if name.replace("_", "").isalnum() and name.isupper():
+        if name not in lexicon.bits:
+            raise ValueError(f"{name} is no class of the lexicon")
+        return lexicon.bits[name]
+    return lexicon.word(name)
+
+
+def _orders(part: _Group) -> list[Sequence_]:
+    free, gap, elements = part
+    if not free:
+        return [tuple(elements)]
+    first = elements[0].gap
+    out = []
+    for order in permutations(elements):
+        head = Element(order[0].mask, first, order[0].optional)
+        rest = [Element(e.mask, gap, e.optional) for e in order[1:]]
+        out.append((head, *rest))
+    return out
+
+
+class Compiler:
+    """Makes spaCy matchers of sequences, once all words are known.
+
+    Args:
+        symbols: The symbol of each signature; spaCy sees symbols, never words, so
+            that nothing a person typed stays in its string store.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, vocab: Vocab, symbols: Mapping[int, str]
+    ) -> None:
+        self.lexicon, self.vocab = lexicon, vocab
+        self._by_bit: dict[int, list[str]] = {}
+        for signature, symbol in symbols.items():
+            for bit in bits_of(signature):
+                self._by_bit.setdefault(bit, []).append(symbol)
+        self._names: dict[int, list[str]] = {}
+
+    def compile(self, sequence: Sequence_) -> Pattern:
+        """Return the pattern of one sequence."""
+        tokens: list[dict[str, Any]] = []
+        for place, element in enumerate(sequence):
+            tokens += [_GAP_TOKEN] * (element.gap if place else 0)
+            tokens.append(self._token(element))
+        matcher = Matcher(self.vocab, validate=False)
+        matcher.add("pattern", [tokens])
+        masks = [e.mask for e in sequence if not e.optional and not e.edge]
+        anchor = min(masks, key=self.lexicon.frequency)
+        return Pattern(sequence, tuple(masks), anchor, matcher)
+
+    def _token(self, element: Element) -> dict[str, Any]:
+        if element.edge:
+            return {"ORTH": BOUNDARY}
+        token: dict[str, Any] = {"ORTH": {"IN": self._symbols(element.mask)}}
+        if element.optional:
+            token["OP"] = "?"
+        return token
+
+    def _symbols(self, mask: int) -> list[str]:
+        if mask not in self._names:
+            found = {s for bit in bits_of(mask) for s in self._by_bit.get(bit, ())}
+            self._names[mask] = sorted(found)
+        return self._names[mask]
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """Yield the single bits of a mask."""
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit

@@ -1,0 +1,288 @@
+"""Add a message's signals to what the chat remembers (SAF-L2 to SAF-L4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from . import language as languages
+from .assessment import Assessment
+from .detector import Finding, Signals, detector
+from .level import Level
+from .questions import NO, OTHER, UNSURE, YES, Effect, is_clear, kinds, read_answer
+from .state import DISTRESS_WINDOW, Contribution, SessionState
+
+BUILD_UP = 3
+_UNCLEARABLE = {"method_question"}
+
+
+@dataclass(frozen=True)
+class _Raise:
+    """One reason for a level, from a rule, a combination or an answer."""
+
+    rule_id: str
+    level: Level
+    categories: tuple[str, ...]
+    subject: str
+
+
+def assess(
+    text: str,
+    state: SessionState | None = None,
+    *,
+    asked: str | None = None,
+    lang: str | None = None,
+) -> tuple[Assessment, SessionState]:
+    """Read one message and say where it leaves the chat.
+
+    Args:
+        state: Of the chat before this message; None for a new chat.
+        asked: Kind of the bot's last question (rules/questions.yml), if it asked.
+        lang: Language of the chat, to read short answers by.
+
+    Returns:
+        The assessment, and the state to pass with the next message.
+    """
+    state = state or SessionState()
+    state = replace(state, turn=state.turn + 1)
+    categories = state.categories if state.in_crisis else ()
+    language = languages.guess(text, default=lang)
+    signals = detector().read(text, language=language, session=categories)
+    answer = None
+    if asked is not None:
+        spoken = language if language in languages.LANGUAGES else lang or "fi"
+        answer = read_answer(signals.folded, language=spoken)
+        if answer is None and _answers_by_words(signals.folded, asked):
+            answer = YES
+    return _Turn(state, signals, asked, answer, language).result()
+
+
+def _answers_by_words(folded: str, asked: str) -> bool:
+    """Tell whether words such as 'tonight' answer a question for the time."""
+    kind = kinds().get(asked)
+    if kind is None or not kind.words:
+        return False
+    reading = detector().reading(folded)
+    return any(reading.has(name) for name in kind.words)
+
+
+@dataclass
+class _Turn:
+    """One message on its way into the chat's state."""
+
+    state: SessionState
+    signals: Signals
+    asked: str | None
+    answer: str | None
+    language: str
+
+    def result(self) -> tuple[Assessment, SessionState]:
+        raises = self._raises()
+        message_level = max((r.level for r in raises), default=Level.NONE)
+        if self._is_explained(message_level):
+            return self._explained()
+        if self._is_denied(message_level):
+            return self._denied(raises)
+        return self._added(raises, message_level)
+
+    def _raises(self) -> list[_Raise]:
+        asserted = [f for f in self.signals.findings if not f.negated]
+        found = [_from_finding(f) for f in asserted]
+        subject = self._spoken_of(asserted)
+        for combined in self.signals.combinations:
+            names = combined.categories or _categories(found)
+            found.append(_Raise(combined.id, combined.level, names, subject))
+        found += self._by_answer(subject)
+        found += self._by_build_up(found)
+        if self.signals.emoji_distress and _level(found) == Level.CONCERN:
+            if any(r.rule_id.startswith("distress.") for r in found):
+                found.append(_Raise("emoji.danger", Level.CONCERN, (), "self"))
+        return sorted(found, key=lambda r: -r.level)
+
+    def _spoken_of(self, findings: list[Finding]) -> str:
+        """Return whose signals these are, taken together."""
+        told = [f for f in findings if f.subject != "none"]
+        if told:
+            return min(told, key=lambda f: (-f.sure, f.subject != "self")).subject
+        return "other" if self.state.subject == "other" else "self"
+
+    def _by_answer(self, subject: str) -> list[_Raise]:
+        effect = self._effect()
+        if effect is None or effect.level is None:
+            return []
+        if self.state.level < effect.from_level:
+            return []
+        names = (effect.category,) if effect.category else self.state.categories
+        if self.state.in_crisis:
+            subject = self.state.subject
+        return [_Raise(f"answer.{self.asked}", effect.level, names[:1], subject)]
+
+    def _effect(self) -> Effect | None:
+        kind = kinds().get(self.asked or "")
+        return kind.effects.get(self.answer or "") if kind else None
+
+    def _by_build_up(self, found: list[_Raise]) -> list[_Raise]:
+        """Raise distress that keeps piling up, unless danger was denied."""
+        if self.state.denied or self.state.in_crisis or _level(found) < Level.CONCERN:
+            return []
+        piled = [*self._old_distress(), *self._new_distress()]
+        signals, turns = {s for _, s in piled}, {t for t, _ in piled}
+        if min(len(signals), len(turns)) < BUILD_UP or not self._new_distress():
+            return []
+        return [_Raise("distress.build_up", Level.ELEVATED, (), "self")]
+
+    def _old_distress(self) -> tuple[tuple[int, str], ...]:
+        oldest = self.state.turn - DISTRESS_WINDOW
+        return tuple(d for d in self.state.distress if d[0] > oldest)
+
+    def _new_distress(self) -> tuple[tuple[int, str], ...]:
+        tags = (f.rule.distress for f in self.signals.findings if not f.negated)
+        return tuple((self.state.turn, tag) for tag in sorted({t for t in tags if t}))
+
+    def _is_explained(self, message_level: Level) -> bool:
+        """Tell whether the message says that a phrase was meant otherwise."""
+        themes = {f.rule.theme for f in self.signals.findings if not f.negated}
+        if "explanation" not in themes or message_level >= Level.ELEVATED:
+            return False
+        raising = _last_raising(self.state)
+        return bool(raising) and not any(_is_unclearable(c) for c in raising)
+
+    def _explained(self) -> tuple[Assessment, SessionState]:
+        cleared = replace(self.state.misunderstood(), turn=self.state.turn)
+        return self._assessment([], cleared, self.state), cleared
+
+    def _is_denied(self, message_level: Level) -> bool:
+        if message_level >= Level.ELEVATED or self.asked is None:
+            return False
+        if not is_clear(self.signals.folded) or self.answer == UNSURE:
+            return False
+        effect = self._effect()
+        if effect is not None and effect.lowers and self.answer == NO:
+            return True
+        explicit = any(_is_denial(f) for f in self.signals.findings)
+        kind = kinds().get(self.asked)
+        lowering = kind is not None and any(e.lowers for e in kind.effects.values())
+        return explicit and (lowering or self.asked == OTHER) and self.answer != "yes"
+
+    def _denied(self, raises: list[_Raise]) -> tuple[Assessment, SessionState]:
+        """Lower the chat one step; other dangers keep it at elevated."""
+        state = self.state
+        kind = self.asked or OTHER
+        again = kind in state.denied
+        level = state.level
+        if state.in_crisis and not again:
+            others = set(state.categories) - {"suicide"}
+            floor = Level.ELEVATED if others else Level.CONCERN
+            level = max(floor, level.lowered())
+        level = max(level, _level(raises))
+        denied = tuple(dict.fromkeys((*state.denied, kind)))
+        lowered = replace(state, level=level, denied=denied)
+        lowered = replace(lowered, distress=self._kept_distress())
+        return self._assessment(raises, lowered, state), lowered
+
+    def _added(
+        self, raises: list[_Raise], message_level: Level
+    ) -> tuple[Assessment, SessionState]:
+        before = self.state
+        level = max(before.level, message_level)
+        categories = _merged(_categories(raises), before.categories)
+        added = tuple(self._contributions(raises))
+        after = replace(
+            before,
+            level=level,
+            categories=categories,
+            subject=self._session_subject(raises, message_level),
+            contributions=(before.contributions + added)[-40:],
+            distress=self._kept_distress(),
+            denied=() if level > before.level else before.denied,
+        )
+        return self._assessment(raises, after, before), after
+
+    def _contributions(self, raises: list[_Raise]) -> list[Contribution]:
+        turn, before = self.state.turn, self.state.level
+        return [
+            Contribution(r.rule_id, r.level, category, r.subject, turn, before)
+            for r in raises
+            if r.level >= Level.CONCERN
+            for category in (r.categories or (None,))
+        ]
+
+    def _kept_distress(self) -> tuple[tuple[int, str], ...]:
+        return (*self._old_distress(), *self._new_distress())
+
+    def _session_subject(self, raises: list[_Raise], level: Level) -> str:
+        if any(f.rule.theme == "it_is_me" for f in self.signals.findings):
+            return "self"
+        if self.state.in_crisis and level < Level.ELEVATED:
+            return self.state.subject
+        return raises[0].subject if raises and level else self.state.subject
+
+    def _assessment(
+        self, raises: list[_Raise], after: SessionState, before: SessionState
+    ) -> Assessment:
+        told = [r for r in raises if r.level >= Level.CONCERN]
+        new = set(_categories(r for r in told if r.level >= Level.ELEVATED))
+        risen = after.level >= Level.ELEVATED and after.level > before.level
+        fresh = bool(new - set(before.categories))
+        themes = [f.rule.theme for f in self.signals.findings if not f.negated]
+        names = _categories(told)
+        return Assessment(
+            level=after.level,
+            message_level=_level(told),
+            categories=_merged(names, after.categories),
+            message_categories=names,
+            subject=after.subject if after.level else "none",
+            language=self.language,
+            rules=tuple(dict.fromkeys(r.rule_id for r in told)),
+            check=self._check(told),
+            raised=risen or (fresh and after.level >= Level.ELEVATED),
+            answer=self.answer,
+            themes=tuple(dict.fromkeys(t for t in themes if t)),
+        )
+
+    def _check(self, told: list[_Raise]) -> bool:
+        if self.signals.check:
+            return True
+        reading = self.signals.reading
+        passive = any(
+            f.rule.theme == "passive_death_wish" and f.level == Level.ELEVATED
+            for f in self.signals.findings
+        )
+        return bool(passive and reading and reading.has("EMOJI_LAUGH"))
+
+
+def _from_finding(finding: Finding) -> _Raise:
+    names = finding.rule.categories
+    return _Raise(finding.rule.id, finding.level, names, finding.subject)
+
+
+def _categories(raises: object) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for item in raises:  # type: ignore[attr-defined]
+        if item.level >= Level.CONCERN:
+            names.update(dict.fromkeys(item.categories))
+    return tuple(names)
+
+
+def _merged(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *then)))
+
+
+def _level(raises: list[_Raise]) -> Level:
+    return max((r.level for r in raises), default=Level.NONE)
+
+
+def _is_denial(finding: Finding) -> bool:
+    if finding.rule.theme == "denial":
+        return True
+    return finding.negated and finding.rule.level >= Level.ELEVATED
+
+
+def _last_raising(state: SessionState) -> list[Contribution]:
+    raising = [c for c in state.contributions if c.level >= Level.ELEVATED]
+    last = max((c.turn for c in raising), default=0)
+    return [c for c in raising if c.turn == last]
+
+
+def _is_unclearable(contribution: Contribution) -> bool:
+    rules = {rule.id: rule.theme for rule in detector().book.rules}
+    return rules.get(contribution.rule_id) in _UNCLEARABLE

@@ -1,0 +1,181 @@
+"""What is said next: paths, listening, back, shorter, not understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import flow
+from bot.flow import Heard, Ref
+from bot.model import Choice, Step
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+def words(*variants: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {
+        language: tuple((f"{language} {variant}", "?") for variant in variants)
+        for language in LANGUAGES
+    }
+
+
+def label(text: str) -> dict[str, str]:
+    return {language: f"{text}-{language}" for language in LANGUAGES}
+
+
+def step(id: str, *choices: Choice, n_variants: int = 2) -> Step:
+    return Step(id, words(*(f"{id} {n}" for n in range(n_variants))), choices)
+
+
+class Topic:
+    def __init__(self, id: str, area: str, steps: dict[str, Step]) -> None:
+        self.id, self.area, self.steps, self.names = id, area, steps, label(id)
+
+
+class TinyContent:
+    """As much of a content as the flow looks at."""
+
+    labels = {name: label(name) for name in ("everyday", "study", "menu")}
+    replies = {
+        name: step(f"replies.{name}", n_variants=6)
+        for name in (
+            *set(flow.REPLIES.values()),
+            *flow.LISTENING_TURNS,
+            "listen_on",
+            "area",
+            "back_nothing",
+            "shorter_nothing",
+            "repeat_nothing",
+            "greet_again",
+            "not_understood_1",
+            "not_understood_2",
+        )
+    }
+    topics = {
+        "sleep": Topic(
+            "sleep",
+            "everyday",
+            {
+                "start": step(
+                    "sleep.start",
+                    Choice("listen", label("listen")),
+                    Choice("sleep.ideas", label("ideas")),
+                ),
+                "ideas": step(
+                    "sleep.ideas",
+                    Choice("sleep.dark", label("dark"), when=("affirm",)),
+                    Choice("listen", label("listen"), when=("deny",)),
+                ),
+                "dark": step("sleep.dark", Choice("helped", label("helped"))),
+            },
+        ),
+        "exams": Topic("exams", "study", {"start": step("exams.start")}),
+    }
+
+
+CONTENT = TinyContent()
+
+
+def history(*steps: str) -> list[Ref]:
+    return [Ref(at, f"{at}#0") for at in steps]
+
+
+def reply(intent: str, past: list[Ref], language: str = "fi") -> flow.Reply:
+    return flow.reply(CONTENT, Heard(intent), past, language=language)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("intent", "past", "expected"),
+    [
+        ("greet", [], "replies.greet"),
+        ("greet", ["sleep.start"], "replies.greet_again"),
+        ("talk_about_sleep", [], "sleep.start"),
+        ("talk_about_exams", ["sleep.ideas"], "exams.start"),
+        ("ask_for_ideas", ["sleep.start"], "sleep.ideas"),
+        ("ask_for_ideas", [], "replies.ideas_which"),
+        ("affirm", ["sleep.start", "sleep.ideas"], "sleep.dark"),
+        ("affirm", ["sleep.start"], "replies.affirm"),
+        ("deny", ["sleep.ideas"], "replies.listen_1"),
+        ("go_back", ["sleep.start", "sleep.ideas"], "sleep.start"),
+        ("go_back", ["sleep.start"], "replies.back_nothing"),
+        ("go_back", ["sleep.start", "replies.menu"], "sleep.start"),
+        ("nlu_fallback", [], "replies.not_understood_1"),
+        ("nlu_fallback", ["replies.not_understood_1"], "replies.not_understood_2"),
+        ("ask_for_shorter", [], "replies.shorter_nothing"),
+        ("cannot_talk", [], "replies.human"),
+        ("never_heard_of", [], "replies.not_understood_1"),
+    ],
+)
+def test_next_step(intent: str, past: list[str], expected: str) -> None:
+    assert reply(intent, history(*past)).ref.at == expected
+
+
+def test_back_twice_does_not_go_in_circles() -> None:
+    past = history("sleep.start", "sleep.ideas", "sleep.dark")
+    first = reply("go_back", past)
+    second = reply("go_back", [*past, first.ref])
+    assert [first.ref.at, second.ref.at] == ["sleep.ideas", "sleep.start"]
+
+
+def test_listening_gives_no_advice_for_three_turns() -> None:
+    past = history("sleep.start")
+    said = []
+    for intent in (
+        "ask_to_just_listen",
+        "talk_about_sleep",
+        "nlu_fallback",
+        "smalltalk",
+        "affirm",
+    ):
+        answer = reply(intent, past)
+        past.append(answer.ref)
+        said.append(answer.ref.at)
+    expected = ["listen_1", "listen_2", "listen_3", "listen_on", "listen_3"]
+    assert said == [f"replies.{name}" for name in expected]
+
+
+def test_asking_for_ideas_leaves_listening_for_the_topic_of_before() -> None:
+    past = [*history("sleep.start"), Ref("replies.listen_1", "replies.listen_1#0")]
+    assert reply("ask_for_ideas", past).ref.at == "sleep.ideas"
+
+
+def test_going_on_about_the_same_topic_is_heard_and_keeps_the_way_on() -> None:
+    answer = reply("talk_about_sleep", history("sleep.start"))
+    assert answer.ref.at == "sleep.start"
+    assert answer.bubbles[0].startswith("fi replies.listen_2")
+    assert [button.title for button in answer.choices] == ["listen-fi", "ideas-fi"]
+
+
+def test_no_wording_twice_within_ten_turns() -> None:
+    past: list[Ref] = []
+    for _ in range(6):
+        past.append(reply("thanks", past).ref)
+    assert len({ref.said for ref in past}) == 6
+
+
+def test_shorter_says_the_last_thing_shorter() -> None:
+    past = history("sleep.start")
+    answer = reply("ask_for_shorter", past)
+    assert answer.ref.at == "sleep.start"
+    assert answer.bubbles == ("?",)
+
+
+def test_repeat_says_the_same_words() -> None:
+    past = [Ref("sleep.start", "sleep.start#1")]
+    assert reply("ask_to_repeat", past).ref.said == "sleep.start#1"
+
+
+def test_not_understood_offers_two_guesses_first() -> None:
+    heard = Heard("nlu_fallback", guesses=("exams", "unknown", "sleep"))
+    answer = flow.reply(CONTENT, heard, [], language="sv")  # type: ignore[arg-type]
+    assert [button.title for button in answer.choices] == ["exams-sv", "sleep-sv"]
+
+
+def test_payload_reads_back_what_a_button_holds() -> None:
+    heard = flow.parse_payload(flow.open_payload("sleep.ideas"))
+    assert (heard.intent, dict(heard.entities)) == ("open", {"step": "sleep.ideas"})
+
+
+def test_open_with_an_unknown_step_does_not_break() -> None:
+    heard = Heard("open", {"step": "gone.start"})
+    answer = flow.reply(CONTENT, heard, [], language="en")  # type: ignore[arg-type]
+    assert answer.ref.at == "replies.another_topic"

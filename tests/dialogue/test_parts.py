@@ -1,0 +1,164 @@
+"""The parts that plug into Rasa. Runs in Rasa's environment (see tests/test_rasa.py)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import flow
+from bot.content import load
+from bot.dialogue import meaning, patches, tracker_store
+from bot.dialogue.importer import TopicImporter
+from bot.dialogue.nlg import ContentNaturalLanguageGenerator
+from bot.dialogue.understand import answer
+from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from safety import assess
+
+DIALOGUE = Path(__file__).resolve().parents[2] / "bot" / "dialogue"
+
+
+@pytest.fixture(scope="module")
+def importer() -> TopicImporter:
+    return TopicImporter(
+        str(DIALOGUE / "config.yml"),
+        str(DIALOGUE / "domain.yml"),
+        [str(DIALOGUE / "rules.yml")],
+    )
+
+
+@pytest.fixture(scope="module")
+def nlg() -> ContentNaturalLanguageGenerator:
+    return ContentNaturalLanguageGenerator()
+
+
+def tracker(intent: str, text: str = "x", **metadata: object) -> DialogueStateTracker:
+    made = DialogueStateTracker.from_events("someone", [])
+    ranking = [{"name": intent, "confidence": 0.9}]
+    parsed = {"intent": ranking[0], "entities": [], "intent_ranking": ranking}
+    made.update(
+        UserUttered(
+            text, intent=parsed["intent"], parse_data=parsed, metadata=dict(metadata)
+        )
+    )
+    return made
+
+
+def generate(
+    nlg: ContentNaturalLanguageGenerator, made: DialogueStateTracker
+) -> dict[str, object]:
+    return asyncio.run(nlg.generate("utter_reply", made, "web"))
+
+
+def test_every_topic_and_basic_is_an_intent_with_a_rule(
+    importer: TopicImporter,
+) -> None:
+    content = load()
+    wanted = {flow.TOPIC_INTENT + topic for topic in content.topics}
+    wanted |= set(content.intents)
+    assert wanted <= set(importer.get_domain().intents)
+    rules = importer.get_stories().story_steps
+    with_rule = {
+        event.intent["name"]
+        for step in rules
+        for event in step.events
+        if isinstance(event, UserUttered)
+    }
+    assert wanted <= with_rule
+
+
+def test_every_example_reaches_the_training_data(importer: TopicImporter) -> None:
+    texts = {m.get("text") for m in importer.get_nlu_data().intent_examples}
+    content = load()
+    for topic in content.topics.values():
+        for examples in topic.examples.values():
+            assert set(examples) <= texts, topic.id
+
+
+def test_nlg_takes_words_and_buttons_from_the_content(
+    nlg: ContentNaturalLanguageGenerator,
+) -> None:
+    said = generate(nlg, tracker("talk_about_sleep", language="sv"))
+    step = load().topics["sleep"].steps["start"]
+    assert tuple(said["text"].split("\n")) in step.say["sv"]
+    assert said["custom"]["ref"]["at"] == "sleep.start"
+    assert [b["title"] for b in said["buttons"]] == [
+        choice.label["sv"] for choice in step.choices
+    ]
+
+
+def test_nlg_leads_a_crisis_by_tags_alone(
+    nlg: ContentNaturalLanguageGenerator,
+) -> None:
+    from bot import crisis
+
+    reading, _ = assess("en jaksa enää elää")
+    tags = crisis.context(reading)
+    said = generate(nlg, tracker("crisis", language="fi", crisis=tags))
+    assert said["custom"]["ref"]["at"].startswith("crisis:suicide.")
+    assert said["custom"]["asks"]
+
+
+def test_tracker_store_keeps_the_last_events_only() -> None:
+    store = tracker_store.ForgettingTrackerStore(Domain.empty())
+    made = tracker("greet")
+    for _ in range(200):
+        made.update(UserUttered("x"))
+    asyncio.run(store.save(made))
+    kept = asyncio.run(store.retrieve("someone"))
+    assert kept is not None
+    assert len(kept.events) == tracker_store.MAX_EVENTS
+    tracker_store.forget("someone")
+    assert asyncio.run(store.retrieve("someone")) is None
+
+
+def test_tracker_store_is_bounded_and_forgets_the_idle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = tracker_store.ForgettingTrackerStore(Domain.empty(), max_chats=3)
+    for number in range(5):
+        made = DialogueStateTracker.from_events(f"chat {number}", [])
+        asyncio.run(store.save(made))
+    assert list(asyncio.run(store.keys())) == ["chat 2", "chat 3", "chat 4"]
+    later = time.monotonic() + 31 * 60
+    monkeypatch.setattr(tracker_store.time, "monotonic", lambda: later)
+    assert asyncio.run(store.retrieve("chat 4")) is None
+
+
+def test_meanings_of_examples_are_cached_without_their_words(tmp_path: Path) -> None:
+    first = meaning.cached_meanings(["en saa unta", "koe huomenna"], tmp_path)
+    again = meaning.cached_meanings(["en saa unta"], tmp_path)
+    assert np.array_equal(first["en saa unta"], again["en saa unta"])
+    assert first["en saa unta"].shape == (384,)
+    assert b"unta" not in (tmp_path / "examples.npz").read_bytes()
+
+
+def test_a_broken_cache_is_computed_anew(tmp_path: Path) -> None:
+    (tmp_path / "examples.npz").write_bytes(b"half a file")
+    assert meaning.cached_meanings(["moi"], tmp_path)["moi"].shape == (384,)
+
+
+def test_patched_validation_still_refuses_a_wrong_answer() -> None:
+    patches.apply()
+    action = RemoteAction("action_show_people", None)
+    assert action._validate_action_result({"events": [], "responses": []})
+    with pytest.raises(Exception, match="events"):
+        action._validate_action_result({"events": "none"})
+
+
+def test_understand_adds_up_the_basics_as_small_talk() -> None:
+    ranking = [
+        {"name": "greet", "confidence": 0.3},
+        {"name": "talk_about_sleep", "confidence": 0.4},
+        {"name": "thanks", "confidence": 0.2},
+        {"name": "nlu_fallback", "confidence": 0.9},
+    ]
+    found = answer({"intent_ranking": ranking})
+    assert [r["topic"] for r in found["ranking"]] == ["smalltalk", "sleep"]
+    assert found["confidence"] == 0.5

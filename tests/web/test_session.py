@@ -1,0 +1,83 @@
+"""Chats in memory: bounded, forgotten, and never a crisis chat for room's sake."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.flow import Ref
+from bot.web.session import IDLE_IN_CRISIS_S, IDLE_S, Bucket, Sessions
+from safety import Level, SessionState
+
+CRISIS = replace(SessionState(), level=Level.ELEVATED)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.mark.parametrize(
+    ("state", "idle_s", "is_kept"),
+    [
+        (SessionState(), IDLE_S - 1, True),
+        (SessionState(), IDLE_S + 1, False),
+        (CRISIS, IDLE_S + 1, True),
+        (CRISIS, IDLE_IN_CRISIS_S - 1, True),
+        (CRISIS, IDLE_IN_CRISIS_S + 1, False),
+    ],
+)
+def test_chats_are_forgotten_when_idle(
+    clock: Clock, state: SessionState, idle_s: float, is_kept: bool
+) -> None:
+    sessions = Sessions(clock=clock)
+    session = sessions.new(language="fi")
+    session.state = state
+    clock.now += idle_s
+    sessions.forget_idle()
+    assert (sessions.get(session.token) is session) is is_kept
+
+
+def test_room_is_made_by_the_oldest_calm_chat(clock: Clock) -> None:
+    sessions = Sessions(clock=clock, limit=2)
+    in_crisis = sessions.new(language="fi")
+    in_crisis.state = CRISIS
+    clock.now += 1
+    calm = sessions.new(language="sv")
+    newest = sessions.new(language="en")
+    kept = [sessions.get(s.token) is not None for s in (in_crisis, calm, newest)]
+    assert kept == [True, False, True]
+
+
+def test_end_drops_everything_at_once(clock: Clock) -> None:
+    sessions = Sessions(clock=clock)
+    session = sessions.new(language="fi")
+    session.emit({"type": "reply", "bubbles": ["hei"]})
+    session.remember(Ref("sleep.start", "sleep.start#0"), [("Joo", "/affirm")])
+    sessions.end(session)
+    assert sessions.get(session.token) is None
+    assert (len(session.frames), len(session.history), session.offered) == (0, 0, {})
+
+
+def test_frames_are_numbered_and_kept_for_a_page_that_comes_back(clock: Clock) -> None:
+    session = Sessions(clock=clock).new(language="fi")
+    session.emit({"type": "reply"})
+    session.emit({"type": "help_card"})
+    assert [frame["seq"] for frame in session.frames] == [1, 2]
+
+
+def test_bucket_lets_a_quick_talker_through_and_stops_a_flood() -> None:
+    bucket = Bucket()
+    taken = [bucket.take(1000 + second) for second in range(60)]
+    assert all(taken[:20])
+    assert not all(taken)
+    assert bucket.take(1000 + 200)
