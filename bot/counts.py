@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -21,20 +22,21 @@ def counts(
     by: tuple[str, ...],
     since: date | None = None,
     until: date | None = None,
-    **only: str,
+    only: Mapping[str, str] | None = None,
 ) -> Counts:
     """Add up a table of the store.
 
     Args:
         by: Columns to keep apart; ``()`` gives one sum under the key ``()``.
         since: First day, ``until`` the last; without them all days.
-        only: A value that a column must have.
+        only: The value that a column must have, by column.
 
     Raises:
         KeyError: The store has no such table or column.
         StoreError: The store cannot be read.
     """
     columns = ("day", *TABLES[table])
+    only = only or {}
     for name in (*by, *only):
         if name not in columns:
             raise KeyError(f"{table}: column {name!r} is not one of {columns}")

@@ -98,6 +98,11 @@ def reply(content: Content, heard: Heard, metadata: Mapping[str, Any]) -> Reply:
     return _say(content, step_id, history, metadata.get("language") or "fi")
 
 
+def was_last(history: Sequence[Ref]) -> bool:
+    """Tell whether the last thing said came from a flow of crisis mode."""
+    return bool(history) and history[-1].at.startswith(PREFIX)
+
+
 def leaves(ref: Ref) -> bool:
     """Tell whether the person was let go of the subject with this reply."""
     return ref.at.startswith(PREFIX) and followup.leaves_crisis(ref.at[len(PREFIX) :])

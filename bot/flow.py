@@ -33,7 +33,6 @@ REPLIES = {
     "ask_for_menu": "menu",
     "ask_to_just_listen": "listen_1",
     "change_language": "language_changed",
-    "change_subject": "another_topic",
     "deny": "deny",
     "dont_know": "dont_know",
     "goodbye": "goodbye",
@@ -54,15 +53,21 @@ REPLIES = {
     "ask_why": "why_nothing",
     "tell_more": "more_nothing",
     "ask_for_ideas": "ideas_which",
-    # Said in a crisis only; outside one they are a wish for a person.
-    "cannot_talk": "human",
-    "refuse_to_call": "human",
-    "got_help": "helped",
-    "someone_is_here": "affirm",
-    "line_was_busy": "human",
-    "ask_what_happens": "human",
-    "ask_what_to_say": "human",
 }
+
+# Understood in crisis mode only: outside it "can't talk" is most often "can't sleep".
+CRISIS_ONLY = frozenset(
+    {
+        "ask_what_happens",
+        "ask_what_to_say",
+        "cannot_talk",
+        "change_subject",
+        "got_help",
+        "line_was_busy",
+        "refuse_to_call",
+        "someone_is_here",
+    }
+)
 
 # The intents that end 'just listen'. Everything else is listened to.
 LEAVE_LISTENING = frozenset(
@@ -77,7 +82,6 @@ LEAVE_LISTENING = frozenset(
         "ask_for_shorter",
         "ask_to_repeat",
         "change_language",
-        "change_subject",
         "go_back",
         "goodbye",
         "helped",

@@ -20,7 +20,14 @@ DIALOGUE = ROOT / "bot" / "dialogue"
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 
 # What the model depends on besides the examples.
-SOURCES = ("config.yml", "domain.yml", "rules.yml", "importer.py", "meaning.py", "pieces.py")
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "rules.yml",
+    "importer.py",
+    "meaning.py",
+    "pieces.py",
+)
 
 
 class TrainingFailed(RinnallaError):

@@ -7,13 +7,8 @@ import streamlit as st
 from dashboard import frame
 from dashboard.words import Words
 
-PAGES = {
-    "overview": ":material/home:",
-    "topics": ":material/forum:",
-    "hours": ":material/schedule:",
-    "understanding": ":material/psychology:",
-    "safety": ":material/health_and_safety:",
-}
+# No icons beside the names: Streamlit fetches them from a server outside.
+PAGES = ("overview", "topics", "hours", "understanding", "safety")
 
 
 def main() -> None:
@@ -24,16 +19,23 @@ def main() -> None:
         st.Page(
             f"views/{name}.py",
             title=words(f"{name}.title"),
-            icon=icon,
             url_path=name,
             default=name == "overview",
         )
-        for name, icon in PAGES.items()
+        for name in PAGES
     ]
     page = st.navigation(pages)
+    tell_language(words)
     frame.choose_language(words)
     st.sidebar.caption(words("app.note"))
     page.run()
+
+
+def tell_language(words: Words) -> None:
+    """Tell screen readers which language to read in; Streamlit says English."""
+    script = f'<script>document.documentElement.lang = "{words.language}"</script>'
+    with st.sidebar:
+        st.html(script, unsafe_allow_javascript=True)
 
 
 main()

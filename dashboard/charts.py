@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
@@ -19,14 +19,20 @@ from dashboard.words import Words
 
 # Okabe and Ito's colours that stand out 3:1 from both white and the dark background.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
-GREY = "#808080"
+# What is written in a chart, by the reader's theme.
+INK = {"light": "#31333F", "dark": "#FAFAFA"}
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 LINES_AT_MOST = len(COLOURS)
 HEIGHT_PX = 220
 BAR_PX = 30
 HIDDEN_MARK = "×"
 # From dark blue to yellow, even for colour-blind people, on light and on dark.
-SCALE = "cividis"
+SCALE: Final = "cividis"
+
+
+def ink() -> str:
+    """Return the colour of writing in the reader's theme."""
+    return INK.get(st.context.theme.type or "light", INK["light"])
 
 
 def bars_over_time(
@@ -41,7 +47,8 @@ def bars_over_time(
         tooltip=_tooltips(words, "period", unit),
     )
     top = max((c.n or 0 for c in series.cells.values()), default=0)
-    y = alt.Y("n:Q", title=unit, scale=alt.Scale(domainMin=0, domainMax=max(top, 5)))
+    scale = alt.Scale(domainMin=0, domainMax=max(top, 5))
+    y = alt.Y("n:Q", title=unit, scale=scale, axis=_counts_axis())
     bars = base.mark_bar(color=COLOURS[0]).encode(y=y)
     _draw(bars + _hidden_marks(base), title, height)
     _table(words, title, frame[["period", "shown"]], [words("period"), unit])
@@ -55,7 +62,7 @@ def lines_over_time(
     frame = pd.concat(frames, ignore_index=True)
     one = next(iter(rows.values()))
     st.subheader(title)
-    st.caption(_step_line(words, one))
+    st.caption(f"{words(f'step.{one.step}')} {words('hidden_gap')}")
     names = list(rows)
     legend = alt.Legend(orient="bottom", columns=1, title=None, labelLimit=320)
     base = alt.Chart(frame).encode(
@@ -68,14 +75,13 @@ def lines_over_time(
         ),
         tooltip=["name:N", *_tooltips(words, "period", unit)],
     )
-    y = alt.Y("n:Q", title=unit, scale=alt.Scale(zero=True))
+    y = alt.Y("n:Q", title=unit, scale=alt.Scale(zero=True), axis=_counts_axis())
     lines = base.encode(y=y).mark_line(strokeWidth=2)
     points = base.encode(y=y).mark_point(filled=True, size=60)
     _draw(lines + points, title, HEIGHT_PX + 30 * len(names))
     wide = frame.pivot(index="start", columns="name", values="shown")[names]
-    wide.insert(
-        0, "period", frame.drop_duplicates("start").set_index("start")["period"]
-    )
+    periods = frame.drop_duplicates("start").set_index("start")["period"]
+    wide.insert(0, "period", periods)
     _table(words, title, wide, [words("period"), *names])
 
 
@@ -90,12 +96,14 @@ def bars(
 ) -> None:
     """Draw counts by name, each with its number in words beside the bar."""
     rows = [
-        {"name": name, "n": c.n, "at": c.n or 0, "shown": words.cell(c)}
+        {
+            "name": name,
+            "at": c.n or 0,
+            "shown": f"{words.cell(c)} ({shares[name]})" if shares else words.cell(c),
+        }
         for name, c in cells.items()
     ]
-    frame = pd.DataFrame(rows, columns=["name", "n", "at", "shown"])
-    if shares:
-        frame["shown"] = [f"{r['shown']} ({shares[r['name']]})" for r in rows]
+    frame = pd.DataFrame(rows, columns=["name", "at", "shown"])
     st.subheader(title)
     if note:
         st.caption(note)
@@ -103,13 +111,14 @@ def bars(
         st.write(words("nothing"))
         return
     top = max(frame["at"].max(), 5)
-    x = alt.X("at:Q", title=unit, scale=alt.Scale(domain=[0, top * 1.35], nice=False))
+    scale = alt.Scale(domain=[0, top * 1.35], nice=False)
+    x = alt.X("at:Q", title=unit, scale=scale, axis=_counts_axis())
     base = alt.Chart(frame).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
         tooltip=_tooltips(words, "name", unit),
     )
     drawn = base.mark_bar(color=COLOURS[0]).encode(x=x)
-    text = base.mark_text(align="left", dx=4, color=GREY).encode(x=x, text="shown:N")
+    text = base.mark_text(align="left", dx=4, color=ink()).encode(x=x, text="shown:N")
     _draw(drawn + text, title, 60 + BAR_PX * len(rows))
     _table(words, title, frame[["name", "shown"]], [words("name"), unit])
 
@@ -137,9 +146,10 @@ def heat_map(
     st.subheader(title)
     st.caption(words("hidden_mark", mark=HIDDEN_MARK))
     labels = alt.Axis(labelAngle=0, orient="top")
+    hours = list(dict.fromkeys(frame["hour"]))
     base = alt.Chart(frame).encode(
         x=alt.X("day:O", sort=weekdays, title=words("weekday"), axis=labels),
-        y=alt.Y("hour:O", sort=None, title=words("hour")),
+        y=alt.Y("hour:O", sort=hours, title=words("hour")),
         tooltip=[
             alt.Tooltip("day:O", title=words("weekday")),
             *_tooltips(words, "hour", unit),
@@ -154,10 +164,11 @@ def heat_map(
     shown = alt.datum.n != None  # noqa: E711 - an expression for the browser
     drawn = base.transform_filter(shown).mark_rect().encode(color=colour)
     marks = base.transform_filter("datum.n === null").mark_text(
-        text=HIDDEN_MARK, color=GREY
+        text=HIDDEN_MARK, color=ink()
     )
-    _draw(drawn + marks, title, 120 + 24 * len(frame["hour"].unique()))
-    wide = frame.pivot(index="hour", columns="day", values="shown")[weekdays]
+    _draw(drawn + marks, title, 120 + 24 * len(hours))
+    wide = frame.pivot(index="hour", columns="day", values="shown")
+    wide = wide.loc[hours, weekdays]
     wide.insert(0, "hour", wide.index)
     _table(words, title, wide, [words("hour"), *weekdays])
 
@@ -184,6 +195,10 @@ def _time_frame(words: Words, series: Series) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["start", "n", "shown", "period"])
 
 
+def _counts_axis() -> alt.Axis:
+    return alt.Axis(format="d", tickMinStep=1, tickCount=5)
+
+
 def _stamp(day: date) -> str:
     return day.isoformat()
 
@@ -199,13 +214,12 @@ def _time_axis(words: Words, series: Series) -> alt.X:
             labelExpr=f"utcFormat(toDate(datum.value), '{words.axis_dates}')",
             values=[_stamp(d) for d in list(series.cells)[:: max(1, n // 8)]],
         ),
-        scale=alt.Scale(paddingInner=0.15),
     )
 
 
-def _hidden_marks(base: alt.Chart) -> alt.Chart:
+def _hidden_marks(base: Any) -> Any:
     hidden = base.transform_filter("datum.n === null")
-    return hidden.mark_text(text=HIDDEN_MARK, color=GREY, dy=-6).encode(y=alt.datum(0))
+    return hidden.mark_text(text=HIDDEN_MARK, color=ink(), dy=-6).encode(y=alt.datum(0))
 
 
 def _step_line(words: Words, series: Series) -> str:

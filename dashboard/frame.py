@@ -1,4 +1,4 @@
-"""What all pages share: the store, the window of time, what is said when there is none."""
+"""What all pages share: the store, the window of time, the words when it is empty."""
 
 from __future__ import annotations
 
@@ -44,12 +44,9 @@ class Page:
 
     def topic(self, id: str) -> str:
         """Return the name of a topic in the reader's language."""
-        topic = self.topics.get(id)
-        return (
-            topic.names[self.words.language]
-            if topic
-            else self.words.of("no_topics", id)
-        )
+        if id in self.topics:
+            return self.topics[id].names[self.words.language]
+        return self.words.of("no_topics", id)
 
     def area(self, topic: str) -> str:
         """Return the area of a topic; "none" for what is no topic any more."""
@@ -91,8 +88,9 @@ def content(path: Path) -> Content | None:
 
 
 def language() -> str:
-    """Return the language that was chosen, Finnish at first."""
-    return str(st.session_state.get("language", "fi"))
+    """Return the language that was chosen or that the address names, else Finnish."""
+    named = st.query_params.get("language", "fi")
+    return str(st.session_state.get("language", named))
 
 
 def choose_language(words: Words) -> None:
@@ -167,5 +165,10 @@ def _say_empty(words: Words) -> None:
 def _say_how(words: Words) -> None:
     st.divider()
     st.caption(
-        words("how", floor=rules().floor, sensitive_floor=rules().sensitive_floor)
+        words(
+            "how",
+            small=rules().floor - 1,
+            sensitive_small=rules().sensitive_floor - 1,
+            share=rules().share_of_at_least,
+        )
     )

@@ -29,7 +29,7 @@ class Window(NamedTuple):
 
 def by_day(db: Database, table: str, window: Window, **only: str) -> dict[date, int]:
     """Count a table by day; a day without counts is left out."""
-    found = counts(db, table, by=("day",), **window._asdict(), **only)
+    found = counts(db, table, by=("day",), **window._asdict(), only=only)
     return {date.fromisoformat(day): n for (day,), n in found.items()}
 
 
@@ -37,7 +37,7 @@ def by(
     db: Database, table: str, column: str, window: Window, **only: str
 ) -> dict[str, int]:
     """Count a table by one of its columns."""
-    found = counts(db, table, by=(column,), **window._asdict(), **only)
+    found = counts(db, table, by=(column,), **window._asdict(), only=only)
     return {value: n for (value,), n in found.items()}
 
 

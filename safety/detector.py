@@ -9,15 +9,12 @@ from functools import lru_cache
 import ahocorasick  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from .context import SAID, find_patient, find_subject, find_victim, is_negated
-from .folding import fold
+from .folding import FoldingTable, fold
 from .level import Level
 from .loader import RuleBook, rule_book
 from .patterns import Pattern
 from .reading import Reading, Span, words_only
 from .rules_model import Combination, Rule
-
-SPANS_PER_PATTERN = 8
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -54,12 +51,11 @@ class Detector:
         for number, trigger in enumerate(sorted(book.triggers)):
             self._automaton.add_word(trigger, number)
         self._automaton.make_automaton()
+        self._table = FoldingTable(book.lexicon.emoji)
 
     def fold(self, text: str) -> str:
         """Fold a message, with this book's words as the known ones."""
-        if not text.isascii():
-            text = text[: 1 << 16].translate(self.book.lexicon.emoji)
-        return fold(text, known=self.book.lexicon.knows)
+        return fold(text, known=self.book.lexicon.knows, table=self._table)
 
     def read(
         self, text: str, *, language: str = "unknown", session: Iterable[str] = ()
@@ -83,7 +79,7 @@ class Detector:
     def _findings(self, reading: Reading) -> list[Finding]:
         found: list[Finding] = []
         for rule, pattern in self._candidates(reading):
-            for span in pattern.spans(reading.doc)[:SPANS_PER_PATTERN]:
+            for span in pattern.spans(reading):
                 finding = self._judge(rule, pattern, span, reading)
                 if finding is not None:
                     found.append(finding)
@@ -108,7 +104,7 @@ class Detector:
             _overlap(span, other)
             for unless in rule.unless
             if unless.possible(reading.have)
-            for other in unless.spans(reading.doc)
+            for other in unless.spans(reading)
         ):
             return None
         negated = rule.negation == "drop" and is_negated(reading, span, pattern)
@@ -128,7 +124,7 @@ class Detector:
             for idiom in self.book.idioms
             for pattern in idiom.patterns
             if pattern.possible(reading.have)
-            for span in pattern.spans(reading.doc)
+            for span in pattern.spans(reading)
         ]
 
     def _combine(

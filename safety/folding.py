@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 
 MAX_CHARS = 16_384
 """What is read of a longer message, from its beginning (SAF-D1)."""
@@ -20,7 +19,8 @@ _LOOKALIKES = str.maketrans(
     "аеорсухіјѕԁɡαοерκνιτυ",  # noqa: RUF001
     "aeopcyxijsdgaoepkvitu",
 )
-_SPECIAL = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
+_SPECIAL = {"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"}
+_APOSTROPHE = re.compile("['’‘`´ʼ]")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ](?=\w)|(?<=\bja)['’](?=\s)")
 _ASSAULTED = re.compile(r"\bsa['’]e?d\b")
 _STRETCH = re.compile(r"([a-z])\1{2,}")
@@ -55,29 +55,23 @@ _MAX_REPAIRS = 200
 Known = Callable[[str], bool]
 
 
-def strip_marks(text: str) -> str:
-    """Casefold and reduce letters to the folded alphabet, other signs kept."""
-    text = text[:MAX_CHARS].casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).casefold()
-        text = "".join(map(_plain, text)).translate(_SPECIAL)
-        text = _latin_lookalikes(text)
-    if not _has_apostrophe(text):
-        return text
-    return _APOSTROPHES.sub("", _ASSAULTED.sub("saed", text))
+class FoldingTable(dict[int, str]):
+    """What each character folds to; filled as characters are met.
+
+    Holds single characters only, so it tells nothing of what was written.
+    """
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _plain(chr(code))
+        return folded
 
 
-def _has_apostrophe(text: str) -> bool:
-    return any(mark in text for mark in "'’‘`´ʼ")
-
-
-@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
-    """Return one character without marks; one character at a time tells nothing."""
+    """Return one character without marks, joiners and controls."""
     if char < "\x80":
         return char if char >= " " or char in "\n\t" else ("\n" if char == "\r" else "")
-    if char in "\u200d\ufe0f\ufe0e":
-        return ""
+    if char in _SPECIAL:
+        return _SPECIAL[char]
     kept = (c for c in unicodedata.normalize("NFD", char) if _is_kept(c))
     return "".join(kept)
 
@@ -86,21 +80,41 @@ def _is_kept(char: str) -> bool:
     return unicodedata.category(char) not in _MARKS
 
 
+_TABLE = FoldingTable()
+
+
+def strip_marks(text: str, *, table: FoldingTable = _TABLE) -> str:
+    """Casefold and reduce letters to the folded alphabet, other signs kept."""
+    text = text[:MAX_CHARS].casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold().translate(table)
+        if not text.isascii():
+            text = _latin_lookalikes(text)
+    elif not text.isprintable():
+        text = text.translate(table)
+    if not _APOSTROPHE.search(text):
+        return text
+    return _APOSTROPHES.sub("", _ASSAULTED.sub("saed", text))
+
+
 def _latin_lookalikes(text: str) -> str:
     """Read Cyrillic and Greek look-alikes as Latin where Latin letters rule."""
+    if max(text) < "\u0370":
+        return text
     latin = sum(1 for c in text if "a" <= c <= "z")
     foreign = sum(1 for c in text if "\u0370" <= c <= "\u052f")
     return text.translate(_LOOKALIKES) if latin >= foreign > 0 else text
 
 
-def fold(text: str, *, known: Known) -> str:
+def fold(text: str, *, known: Known, table: FoldingTable = _TABLE) -> str:
     """Return the folded message.
 
     Args:
         known: Tells whether a folded word is in the lexicon; only then is an odd
             spelling undone, so that ordinary words stay what they are.
+        table: May hold words that stand for emoji.
     """
-    plain = strip_marks(text)
+    plain = strip_marks(text, table=table)
     if _ODD.search(plain) is None:
         return plain
     return _repair(plain, known)

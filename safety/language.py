@@ -17,12 +17,16 @@ _SURE = 4
 
 
 @lru_cache(maxsize=1)
-def _data() -> tuple[dict[str, frozenset[str]], dict[str, tuple[str, ...]]]:
+def _tables() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[str, ...]]]:
+    """Return the languages each known word is in, and the endings by language."""
     data = load_yaml("languages.yml")
-    words = {lang: frozenset(data["words"][lang].split()) for lang in LANGUAGES}
+    words: dict[str, list[int]] = {}
+    for column, texts in enumerate((*map(data["words"].get, LANGUAGES), data["foreign"])):
+        for word in texts.split():
+            for form in {word, strip_marks(word)}:
+                words.setdefault(form, [0, 0, 0, 0])[column] = 1
     endings = {lang: tuple(data["endings"][lang].split()) for lang in LANGUAGES}
-    words["foreign"] = frozenset(data["foreign"].split())
-    return words, endings
+    return {word: tuple(row) for word, row in words.items()}, endings
 
 
 def guess(text: str, *, default: str | None = None) -> str:
@@ -36,13 +40,29 @@ def guess(text: str, *, default: str | None = None) -> str:
         return default or UNKNOWN
     if not text.isascii() and _is_foreign_script(words):
         return UNKNOWN
-    scores = {lang: _score(words, lang) for lang in LANGUAGES}
-    best = max(scores.values())
-    if best <= 0 or _is_foreign(words, best):
-        unread = len(words) >= _SURE or best > 0
-        return UNKNOWN if unread else default or UNKNOWN
-    winners = [lang for lang in LANGUAGES if scores[lang] == best]
-    return default if default in winners and default else winners[0]
+    known = [row for word in words if (row := _tables()[0].get(word))]
+    sums = [sum(column) for column in zip(*known, strict=True)] or [0, 0, 0, 0]
+    if sums[3] > max(sums[:3]):
+        return UNKNOWN
+    return _best(words, sums[:3], default)
+
+
+def _best(words: list[str], sums: list[int], default: str | None) -> str:
+    scores: list[float] = list(map(float, sums))
+    if scores.count(max(scores)) > 1:
+        scores = [s + _endings(words, lang) for s, lang in zip(scores, LANGUAGES, strict=True)]
+    best = max(scores)
+    if best == 0:
+        return UNKNOWN if len(words) >= _SURE else default or UNKNOWN
+    winners = [lang for lang, s in zip(LANGUAGES, scores, strict=True) if s == best]
+    return default if default is not None and default in winners else winners[0]
+
+
+def _endings(words: list[str], lang: str) -> float:
+    """Weigh typical endings, where words alone do not decide."""
+    endings = _tables()[1][lang]
+    long = (strip_marks(word) for word in words if len(word) > 4)
+    return 0.3 * sum(1 for word in long if word.endswith(endings))
 
 
 def _is_foreign_script(words: list[str]) -> bool:
@@ -54,20 +74,3 @@ def _is_foreign_script(words: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _is_latin(char: str) -> bool:
     return "LATIN" in unicodedata.name(char, "")
-
-
-def _is_foreign(words: list[str], best: float) -> bool:
-    foreign = _data()[0]["foreign"]
-    return sum(2 for w in words if w in foreign) > best
-
-
-def _score(words: list[str], lang: str) -> float:
-    known, endings = _data()[0][lang], _data()[1][lang]
-    score = 0.0
-    for word in words:
-        plain = strip_marks(word)
-        if word in known or plain in known:
-            score += 2
-        elif len(word) > 4 and plain.endswith(endings):
-            score += 0.6
-    return score

@@ -13,6 +13,8 @@ from .grammar import PERSONS, expand, misspellings, near_keys, verb_forms
 LEXICON = "lexicon.yml"
 BOUNDARY = "."
 UNKNOWN = "_"
+HEAD = 3
+"""All beginnings of words have at least so many letters."""
 LONGEST_MENDED = 10
 """Longer forms carry clitics; their stems are mended as shorter forms."""
 _NUMBERS = {
@@ -22,6 +24,8 @@ _NUMBERS = {
 }
 
 
+WEIGHTS = {"often": 40, "sometimes": 10, "seldom": 3}
+"""How much an ordinary word speaks against looking a pattern up by it."""
 AMBIGUOUS = ("FIRST", "NEG", "NEG_SCOPE")
 """Classes that 'i', 'ja' and 'it' have in one language only."""
 
@@ -38,19 +42,20 @@ class Lexicon:
     exact: dict[str, int] = field(default_factory=dict)
     prefixes: dict[str, int] = field(default_factory=dict)
     emoji: dict[int, str] = field(default_factory=dict)
-    common: int = 0
     filler: int = 0
-    often: int = 0
     ambiguous: int = 0
-    lengths: tuple[int, ...] = ()
     _verbs: dict[str, frozenset[str]] = field(default_factory=dict)
     _typos: list[str] = field(default_factory=list)
-    _frequent: list[str] = field(default_factory=list)
+    _lengths: dict[str, list[int]] = field(default_factory=dict)
+    _often: dict[int, int] = field(default_factory=dict)
+    _ordinary: dict[str, int] = field(default_factory=dict)
     _stop: frozenset[str] = frozenset()
 
     @classmethod
-    def load(cls, data: Mapping[str, Any]) -> Lexicon:
-        """Build the classes from ``lexicon.yml``.
+    def load(
+        cls, data: Mapping[str, Any], ordinary: Mapping[str, str] | None = None
+    ) -> Lexicon:
+        """Build the classes from ``lexicon.yml`` and ``ordinary.yml``.
 
         Raises:
             RuleError: A class or verb that is named but not there.
@@ -64,10 +69,10 @@ class Lexicon:
         first_person = (f for k, f in lexicon._verbs.items() if k.endswith(".1"))
         lexicon._add(lexicon.bit("FIRST"), frozenset().union(*first_person))
         lexicon._read_emoji(data["emoji"])
-        lexicon.common = lexicon.mask(data["common"].split())
         lexicon.filler = lexicon.mask(["FILLER"])
         lexicon.ambiguous = lexicon.mask(AMBIGUOUS)
-        lexicon._frequent = data["frequent"].split()
+        for tier, words in (ordinary or {}).items():
+            lexicon._ordinary.update(dict.fromkeys(words.split(), WEIGHTS[tier]))
         lexicon._typos = data["typos"].split()
         lexicon._stop = frozenset(strip_marks(data["typo_stop"]).split())
         return lexicon
@@ -105,11 +110,10 @@ class Lexicon:
         found = self.exact.get(word)
         if found is not None:
             return found
-        for length in self.lengths:
-            if length <= len(word):
-                found = self.prefixes.get(word[:length])
-                if found is not None:
-                    return found
+        for length in self._lengths.get(word[:HEAD], ()):
+            found = self.prefixes.get(word[:length])
+            if found is not None:
+                return found
         return _number(word, self.bits) if word[:1].isdigit() else 0
 
     def knows(self, word: str) -> bool:
@@ -117,27 +121,31 @@ class Lexicon:
         return len(word) > 1 and self.signature(word) != 0
 
     def frequency(self, mask: int) -> int:
-        """Say how often a place of a pattern meets ordinary words: 0 rare, 2 often."""
-        if mask & self.often:
-            return 2
-        return 1 if mask & self.common else 0
+        """Say how often a place of a pattern meets ordinary words: 0 for never."""
+        return sum(self._often.get(bit, 0) for bit in bits_of(mask))
 
     def freeze(self) -> None:
         """Give longer prefixes and whole words the classes of shorter prefixes."""
         self._add_misspellings()
         for prefix in sorted(self.prefixes, key=len):
             self.prefixes[prefix] |= self._shorter(prefix, len(prefix))
-        self._find_frequent_words()
-        self.lengths = tuple(sorted({len(p) for p in self.prefixes}, reverse=True))
+        self._find_lengths()
         for form in self.exact:
             self.exact[form] |= self._shorter(form, len(form) + 1)
+        self._find_frequent_words()
+
+    def _find_lengths(self) -> None:
+        """Note which lengths of beginnings to try for a word, longest first."""
+        lengths: dict[str, set[int]] = {}
+        for prefix in self.prefixes:
+            lengths.setdefault(prefix[:HEAD], set()).add(len(prefix))
+        self._lengths = {h: sorted(n, reverse=True) for h, n in lengths.items()}
 
     def _find_frequent_words(self) -> None:
-        """Mark the classes that hold one of the most frequent words."""
-        marks = self.mask(self._frequent)
-        for form, mask in self.exact.items():
-            if mask & marks:
-                self.often |= mask
+        """Weigh each class by the ordinary words in it."""
+        for word, weight in self._ordinary.items():
+            for bit in bits_of(self.signature(word)):
+                self._often[bit] = self._often.get(bit, 0) + weight
 
     def _shorter(self, word: str, end: int) -> int:
         total = 0
@@ -179,6 +187,8 @@ class Lexicon:
         else:
             for form in expand(word):
                 yield (form[:-1], True) if form.endswith("*") else (form, False)
+                if form.endswith("*") and len(form) <= HEAD:
+                    raise RuleError(LEXICON, form, f"has fewer than {HEAD} letters")
 
     def _verb(self, name: str) -> Iterator[str]:
         infinitive, persons = name.rsplit(".", 1)
@@ -210,6 +220,14 @@ class Lexicon:
 
     def _is_word(self, form: str) -> bool:
         return form in self.exact or form in self.prefixes
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """Yield the single bits of a mask."""
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
 
 
 def _split_words(text: str) -> list[str]:

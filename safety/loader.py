@@ -14,12 +14,12 @@ from spacy.vocab import Vocab
 from .assessment import CATEGORIES
 from .errors import RuleError
 from .level import Level
-from .lexicon import BOUNDARY, UNKNOWN, Lexicon
-from .patterns import Compiler, Pattern, Sequence_, bits_of, read
+from .lexicon import BOUNDARY, UNKNOWN, Lexicon, bits_of
+from .patterns import Compiler, Pattern, Sequence_, read
 from .rules_model import Cases, Combination, Frame, Rule
 
 RULES = Path(__file__).with_name("rules")
-_NOT_RULES = {"lexicon", "frames", "combinations", "answers", "questions", "languages"}
+_NOT_RULES = {"lexicon", "frames", "combinations", "answers", "questions", "languages", "ordinary"}
 _KEYS = {
     "id",
     "level",
@@ -128,7 +128,8 @@ def load(folder: Path) -> RuleBook:
     Raises:
         RuleError: Names file, rule, value and what is allowed.
     """
-    reader = _Reader(Lexicon.load(load_yaml("lexicon.yml", folder)))
+    ordinary = load_yaml("ordinary.yml", folder)
+    reader = _Reader(Lexicon.load(load_yaml("lexicon.yml", folder), ordinary))
     frames = load_yaml("frames.yml", folder)["frames"]
     raw = _raw_rules(folder)
     _check(raw, frames)

@@ -16,18 +16,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations, product
-from typing import Any
+from typing import Any, Protocol
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from .lexicon import BOUNDARY, Lexicon
+from .lexicon import BOUNDARY, Lexicon, bits_of
 
 DEFAULT_GAP = 2
 SENTENCE_GAP = 12
 GROUP_GAP = 3
-_GAP_TOKEN = {"ORTH": {"NOT_IN": [BOUNDARY]}, "OP": "?"}
+MOST_SPANS = 8
 
 
 @dataclass(frozen=True)
@@ -36,35 +36,88 @@ class Element:
 
     mask: int
     gap: int = DEFAULT_GAP
-    optional: bool = False
     edge: bool = False
 
 
 Sequence_ = tuple[Element, ...]
 
 
-@dataclass
+class Text(Protocol):
+    """What a pattern needs of a message."""
+
+    ends: int
+    """Sentence ends, as bits by place."""
+
+    @property
+    def doc(self) -> Doc:
+        """The message for spaCy."""
+
+    def where(self, mask: int) -> int:
+        """Return the places of any of these classes, as bits."""
+
+
+def places(bits: int, *, most: int = MOST_SPANS) -> list[int]:
+    """Return the places of set bits, first to last, a bounded number."""
+    found = []
+    while bits and len(found) < most:
+        low = bits & -bits
+        found.append(low.bit_length() - 1)
+        bits ^= low
+    return found
+
+
+@dataclass(frozen=True)
 class Pattern:
-    """One compiled sequence: quick to rule out, exact when matched."""
+    """One sequence, ready to match.
+
+    Words next to each other are left to a spaCy matcher. Gaps are not: a gap of n is n
+    optional tokens to spaCy, and the ways to fill them multiply (67 ms for one message
+    were seen), so places are then kept as bits of integers, which stays linear.
+
+    Attributes:
+        needs: What each place needs; all of it must be in the message.
+        anchor: The rarest place, by which the pattern is looked up.
+    """
 
     sequence: Sequence_
     needs: tuple[int, ...]
     anchor: int
-    matcher: Matcher
+    matcher: Matcher | None
 
     def possible(self, have: int) -> bool:
         """Tell whether every place has a candidate among the classes present."""
         return all(have & mask for mask in self.needs)
 
-    def spans(self, doc: Doc) -> list[tuple[int, int]]:
+    def spans(self, text: Text) -> list[tuple[int, int]]:
         """Return the shortest match for each end, as (start, end)."""
-        best: dict[int, int] = {}
-        for _, start, end in self.matcher(doc):
-            best[end] = max(start, best.get(end, 0))
-        starts: dict[int, int] = {}
-        for end, start in sorted(best.items(), reverse=True):
-            starts[start] = end
-        return sorted(starts.items())
+        if self.matcher is not None:
+            return [(start, end) for _, start, end in self.matcher(text.doc)]
+        reached = self._reached(text)
+        return [(self._start(reached, end), end + 1) for end in places(reached[-1])]
+
+    def _reached(self, text: Text) -> list[int]:
+        """Return, for each place of the sequence, where it can stand, as bits."""
+        here = self._where(self.sequence[0], text)
+        reached = [here]
+        for element in self.sequence[1:]:
+            step = here << 1
+            near = step
+            for _ in range(element.gap):
+                step = (step & ~text.ends) << 1
+                near |= step
+            here = near & self._where(element, text)
+            reached.append(here)
+        return reached
+
+    def _where(self, element: Element, text: Text) -> int:
+        return text.ends if element.edge else text.where(element.mask)
+
+    def _start(self, reached: list[int], end: int) -> int:
+        """Walk back from an end, always to the nearest place before it."""
+        place = end
+        for before in reversed(reached[:-1]):
+            place = (before & ((1 << place) - 1)).bit_length() - 1
+        return place
 
 
 def read(text: str, lexicon: Lexicon) -> list[Sequence_]:
@@ -75,22 +128,22 @@ def read(text: str, lexicon: Lexicon) -> list[Sequence_]:
     """
     tokens = text.replace("[", " [ ").replace("]", " ] ").split()
     variants = product(*(_variants(token) for token in tokens))
-    return [
+    sequences = (
         sum(choice, start=())
         for variant in variants
         for choice in _readings([t for part in variant for t in part], lexicon)
-    ]
+    )
+    return list(dict.fromkeys(sequence for sequence in sequences if sequence))
 
 
 def _variants(token: str) -> list[list[str]]:
-    """Spell out 'too_much|plenty' as 'plenty' or 'too + much'."""
+    """Spell out 'too_much|plenty?' as 'plenty', 'too + much' or nothing."""
     names = token.rstrip("?").split("|")
     phrases = [name for name in names if "_" in name and not name.isupper()]
-    if not phrases:
-        return [[token]]
     single = [name for name in names if name not in phrases]
-    spelled = [" + ".join(phrase.split("_")).split() for phrase in phrases]
-    return [*([["|".join(single)]] if single else []), *spelled]
+    out = [["|".join(single)]] if single else []
+    out += [" + ".join(phrase.split("_")).split() for phrase in phrases]
+    return [*out, []] if token.endswith("?") else out
 
 
 def _readings(tokens: list[str], lexicon: Lexicon) -> Iterator[tuple[Sequence_, ...]]:
@@ -138,14 +191,13 @@ def _gap(token: str) -> int | None:
 
 def _element(token: str, gap: int, lexicon: Lexicon) -> Element:
     if token in "^$":
-        return Element(0, 0, edge=True)
-    optional = token.endswith("?")
+        return Element(0, gap if token == "$" else 0, edge=True)
     mask = 0
-    for name in token.rstrip("?").split("|"):
+    for name in token.split("|"):
         mask |= 0 if lexicon.is_filler(name) else _mask(name, lexicon)
     if not mask:
         raise ValueError(f"'{token}' is a filler, left out before patterns are tried")
-    return Element(mask, gap, optional)
+    return Element(mask, gap)
 
 
 def _mask(name: str, lexicon: Lexicon) -> int:
@@ -163,8 +215,8 @@ def _orders(part: _Group) -> list[Sequence_]:
     first = elements[0].gap
     out = []
     for order in permutations(elements):
-        head = Element(order[0].mask, first, order[0].optional)
-        rest = [Element(e.mask, gap, e.optional) for e in order[1:]]
+        head = Element(order[0].mask, first)
+        rest = [Element(e.mask, gap) for e in order[1:]]
         out.append((head, *rest))
     return out
 
@@ -189,34 +241,21 @@ class Compiler:
 
     def compile(self, sequence: Sequence_) -> Pattern:
         """Return the pattern of one sequence."""
-        tokens: list[dict[str, Any]] = []
-        for place, element in enumerate(sequence):
-            tokens += [_GAP_TOKEN] * (element.gap if place else 0)
-            tokens.append(self._token(element))
-        matcher = Matcher(self.vocab, validate=False)
-        matcher.add("pattern", [tokens])
-        masks = [e.mask for e in sequence if not e.optional and not e.edge]
+        masks = [e.mask for e in sequence if not e.edge]
         anchor = min(masks, key=self.lexicon.frequency)
+        matcher = None
+        if not any(e.gap for e in sequence[1:]):
+            matcher = Matcher(self.vocab, validate=False)
+            matcher.add("pattern", [[self._token(e) for e in sequence]])
         return Pattern(sequence, tuple(masks), anchor, matcher)
 
     def _token(self, element: Element) -> dict[str, Any]:
         if element.edge:
             return {"ORTH": BOUNDARY}
-        token: dict[str, Any] = {"ORTH": {"IN": self._symbols(element.mask)}}
-        if element.optional:
-            token["OP"] = "?"
-        return token
+        return {"ORTH": {"IN": self._symbols(element.mask)}}
 
     def _symbols(self, mask: int) -> list[str]:
         if mask not in self._names:
             found = {s for bit in bits_of(mask) for s in self._by_bit.get(bit, ())}
             self._names[mask] = sorted(found)
         return self._names[mask]
-
-
-def bits_of(mask: int) -> Iterator[int]:
-    """Yield the single bits of a mask."""
-    while mask:
-        bit = mask & -mask
-        yield bit
-        mask ^= bit

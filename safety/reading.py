@@ -8,7 +8,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
-from .lexicon import BOUNDARY, UNKNOWN
+from .lexicon import BOUNDARY, UNKNOWN, bits_of
 from .loader import RuleBook
 from .rules_model import Frame
 
@@ -112,6 +112,34 @@ class Reading:
         return total
 
     @cached_property
+    def ends(self) -> int:
+        """Sentence ends, as bits by place."""
+        bits = 0
+        for place, symbol in enumerate(self.symbols):
+            if symbol == BOUNDARY:
+                bits |= 1 << place
+        return bits
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """The places of each class, as bits."""
+        by_signature: dict[int, int] = {}
+        for place, mask in enumerate(self.masks):
+            by_signature[mask] = by_signature.get(mask, 0) | 1 << place
+        by_class: dict[int, int] = {}
+        for signature, where in by_signature.items():
+            for bit in bits_of(signature):
+                by_class[bit] = by_class.get(bit, 0) | where
+        return by_class
+
+    def where(self, mask: int) -> int:
+        """Return the places of any of these classes, as bits."""
+        total = 0
+        for bit in bits_of(mask & self.have):
+            total |= self._places[bit]
+        return total
+
+    @cached_property
     def doc(self) -> Doc:
         """The message for spaCy: symbols of signatures, never words."""
         return Doc(self.book.vocab, words=self.symbols)
@@ -136,7 +164,7 @@ class Reading:
                 span
                 for pattern in frame.patterns
                 if pattern.possible(self.have)
-                for span in pattern.spans(self.doc)
+                for span in pattern.spans(self)
             )
         return self._frames[frame.name]
 

@@ -42,8 +42,7 @@ def assess(
     Returns:
         The assessment, and the state to pass with the next message.
     """
-    state = state or SessionState()
-    state = replace(state, turn=state.turn + 1)
+    state = replace(state, turn=state.turn + 1) if state else SessionState(turn=1)
     categories = state.categories if state.in_crisis else ()
     language = languages.guess(text, default=lang)
     signals = detector().read(text, language=language, session=categories)
@@ -53,7 +52,20 @@ def assess(
         answer = read_answer(signals.folded, language=spoken)
         if answer is None and _answers_by_words(signals.folded, asked):
             answer = YES
+    if asked is None and not signals.findings:
+        return _unchanged(state, language), state
     return _Turn(state, signals, asked, answer, language).result()
+
+
+def _unchanged(state: SessionState, language: str) -> Assessment:
+    """Return the assessment of a message that says nothing about danger."""
+    return Assessment(
+        state.level,
+        Level.NONE,
+        state.categories,
+        subject=state.subject if state.level else "none",
+        language=language,
+    )
 
 
 def _answers_by_words(folded: str, asked: str) -> bool:

@@ -13,6 +13,8 @@ from bot.content import load
 from bot.languages import named_language
 
 DEFAULT_LANGUAGE = "fi"
+# The second best intent gets less of the probability than FallbackClassifier asks.
+LEAST_CONFIDENCE = 0.1
 
 
 class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
@@ -36,7 +38,7 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
             kwargs: ``services`` (ids) and ``count`` where an action looked them up.
         """
         metadata = tracker.latest_message.metadata or {}
-        heard = _heard(tracker)
+        heard = _heard(tracker, in_crisis=bool(metadata.get("crisis")))
         if metadata.get("crisis"):
             reply = crisis.reply(self._content, heard, metadata)
         else:
@@ -63,12 +65,15 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         )
 
 
-def _heard(tracker: DialogueStateTracker) -> flow.Heard:
+def _heard(tracker: DialogueStateTracker, *, in_crisis: bool) -> flow.Heard:
     message = tracker.latest_message
-    parsed = message.parse_data
-    names = [rank["name"] or "" for rank in parsed.get("intent_ranking") or ()]
+    ranking = message.parse_data.get("intent_ranking") or []
+    names = [rank["name"] or "" for rank in ranking]
+    intent = message.intent.get("name") or "nlu_fallback"
+    if intent in flow.CRISIS_ONLY and not in_crisis:
+        intent = _next_best(ranking)
     return flow.Heard(
-        intent=message.intent.get("name") or "nlu_fallback",
+        intent=intent,
         entities={e["entity"]: e["value"] for e in message.entities},
         guesses=[
             name[len(flow.TOPIC_INTENT) :]
@@ -76,6 +81,15 @@ def _heard(tracker: DialogueStateTracker) -> flow.Heard:
             if name.startswith(flow.TOPIC_INTENT)
         ],
     )
+
+
+def _next_best(ranking: list[dict[str, Any]]) -> str:
+    """Return the best intent that is not for crisis mode, if it is likely enough."""
+    for rank in ranking:
+        if rank["name"] not in flow.CRISIS_ONLY:
+            sure = rank["confidence"] >= LEAST_CONFIDENCE
+            return str(rank["name"]) if sure else "nlu_fallback"
+    return "nlu_fallback"
 
 
 def _settings(heard: flow.Heard, text: str) -> dict[str, Any]:

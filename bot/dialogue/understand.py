@@ -8,23 +8,33 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from typing import Any
+
+import structlog
 
 from bot import flow
 
 N_RANKED = 5
 OUT_OF_SCOPE = "out_of_scope"
 SMALLTALK = "smalltalk"
+# Basics that are about a topic of ours.
+TOPIC_OF_BASIC = {
+    "ask_are_you_a_bot": "about_service",
+    "ask_for_human": "where_to_get_help",
+}
 
 
 def topic_of(intent: str) -> str:
-    """Return the topic an intent stands for; every basic counts as small talk."""
+    """Return the topic an intent stands for; most basics count as small talk."""
     if intent.startswith(flow.TOPIC_INTENT):
         return intent[len(flow.TOPIC_INTENT) :]
-    return OUT_OF_SCOPE if intent == OUT_OF_SCOPE else SMALLTALK
+    if intent == OUT_OF_SCOPE:
+        return OUT_OF_SCOPE
+    return TOPIC_OF_BASIC.get(intent, SMALLTALK)
 
 
 def ranked_topics(intents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -32,7 +42,7 @@ def ranked_topics(intents: list[dict[str, Any]]) -> list[dict[str, Any]]:
     totals: dict[str, float] = {}
     for rank in intents:
         # nlu_fallback is a threshold, not a meaning: the caller sees the confidence.
-        if rank["name"] != "nlu_fallback":
+        if rank["name"] not in (*flow.CRISIS_ONLY, "nlu_fallback"):
             topic = topic_of(rank["name"])
             totals[topic] = totals.get(topic, 0.0) + rank["confidence"]
     best = sorted(totals.items(), key=lambda item: -item[1])[:N_RANKED]
@@ -61,6 +71,10 @@ def _quiet() -> Iterator[None]:
 
 def main() -> int:
     """Answer every line of standard input, in order."""
+    # Rasa's own logger would write every text as a debug line.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR)
+    )
     with _quiet():
         from rasa.core.agent import Agent
 

@@ -19,10 +19,13 @@ from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Sessions
 from bot.web.turn import Edge
+from safety import assess
 
 
 def build_edge(settings: Settings) -> Edge:
     """Put the parts of the edge together from the settings."""
+    # The rules are loaded now: the first message must not wait for them.
+    assess("")
     rasa = RasaClient(
         f"http://127.0.0.1:{settings.rasa_port}",
         os.environ.get("RASA_CHANNEL_TOKEN", ""),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,6 +20,8 @@ from bot.web import chat, pages, rest
 from bot.web.headers import SecurityHeaders
 from bot.web.turn import Edge
 from safety.card import entry
+
+Page = Callable[[Request], Awaitable[Response]]
 
 WRITE_EVERY_S = 5
 FORGET_EVERY_S = 30
@@ -72,7 +73,7 @@ async def _forget_idle(edge: Edge) -> None:
         edge.sessions.forget_idle()
 
 
-def _page(name: str) -> Any:
+def _page(name: str) -> Page:
     async def page(request: Request) -> Response:
         edge: Edge = request.app.state.edge
         language = _language(request)

@@ -15,8 +15,8 @@ from bot.content import Content
 from bot.languages import LANGUAGES
 from bot.settings import Settings
 from safety import Level
-from safety.hours import HELSINKI
 from safety.card import entry
+from safety.hours import HELSINKI
 from safety.triage import choose
 
 HERE = Path(__file__).resolve().parent

@@ -9,6 +9,7 @@ import httpx
 
 # "Rasa's answer within 3 s or a kind fallback"; with some room for the way back.
 TIMEOUT_S = 2.8
+WARM_UP = "warm-up"
 
 
 class RasaClient:
@@ -45,12 +46,11 @@ class RasaClient:
             return
 
     async def is_ready(self) -> bool:
-        """Tell whether Rasa has loaded its model and answers."""
-        try:
-            answer = await self._http.get("/webhooks/web/health", timeout=2)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == 200
+        """Tell whether Rasa answers a turn; the first one loads what it needs."""
+        metadata = {"language": "fi", "history": []}
+        ready = await self.turn(WARM_UP, "/greet", metadata) is not None
+        await self.forget(WARM_UP)
+        return ready
 
     async def close(self) -> None:
         """Close the connections."""

@@ -131,7 +131,7 @@ REFUSALS = {
 
 
 def _refuse(edge: Edge, session: Session, said: Said, code: str) -> None:
-    frame = {
+    frame: dict[str, Any] = {
         "type": "error",
         "code": code,
         "re": said.message_id,
@@ -286,7 +286,7 @@ async def _answer(
 
 
 def _cannot_talk(tags: dict[str, Any], answer: dict[str, Any] | None) -> bool:
-    """Tell whether somebody cannot talk aloud: places that one can write to go first."""
+    """Tell whether somebody cannot talk aloud: writing goes first from then on."""
     intent = tags["typed"] or (answer or {"custom": {}})["custom"].get("intent")
     return intent == "cannot_talk" or "cannot_call" in (tags["chosen"] or "")
 
@@ -296,18 +296,15 @@ def _crisis_tags(
 ) -> dict[str, Any] | None:
     """Return what leads a crisis turn or a soft check, or None in an ordinary turn."""
     chosen = crisis.chosen_step(payload)
+    typed = None if said.payload else crisis_intent(said.text)
     in_crisis = session.state.in_crisis
     is_let_go = session.subject_changed and not reading.raised
     is_check = reading.check and not in_crisis and not _was_checked(session)
     # Below crisis mode a safety question may still wait for its answer.
-    is_answer = session.asked is not None and bool(reading.answer or chosen)
-    if (in_crisis and not is_let_go) or is_check or is_answer:
-        return crisis.context(
-            reading,
-            typed=None if said.payload else crisis_intent(said.text),
-            chosen=chosen,
-            soft_check=is_check,
-        )
+    is_answer = session.asked is not None and reading.answer is not None
+    is_going_on = chosen or (typed and crisis.was_last(session.history))
+    if (in_crisis and not is_let_go) or is_check or is_answer or is_going_on:
+        return crisis.context(reading, typed=typed, chosen=chosen, soft_check=is_check)
     return None
 
 

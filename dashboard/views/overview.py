@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bot.disclosure import rules, share
+from bot.disclosure import Cell, rules, share
 from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
 
@@ -37,7 +37,7 @@ def draw(page: Page) -> None:
     )
 
 
-def figures(page: Page, sessions: shaping.Cell, turns: shaping.Cell) -> None:
+def figures(page: Page, sessions: Cell, turns: Cell) -> None:
     """Show the three figures on top."""
     words = page.words
     columns = st.columns(3)
@@ -51,7 +51,7 @@ def figures(page: Page, sessions: shaping.Cell, turns: shaping.Cell) -> None:
     )
 
 
-def per_session(page: Page, sessions: shaping.Cell, turns: shaping.Cell) -> str:
+def per_session(page: Page, sessions: Cell, turns: Cell) -> str:
     """Return messages for each chat, from the rounded counts."""
     least = rules().share_of_at_least
     if turns.n is None or sessions.n is None or sessions.n < least:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bot.disclosure import protect, share
+from bot.disclosure import Cell, protect, share
 from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
 from safety import Level
@@ -70,8 +70,8 @@ def draw_helplines(page: Page) -> None:
     rows = []
     for service in sorted({place[0] for place in safe.cells}, key=page.service):
         cells = safe.row(service)
-        shown = cells.get("shown", shaping.Cell(0))
-        opened = cells.get("opened", shaping.Cell(0))
+        shown = cells.get("shown", Cell(0))
+        opened = cells.get("opened", Cell(0))
         rows.append(
             {
                 words("safety.helpline"): page.service(service),
@@ -90,7 +90,7 @@ def draw_one_way(page: Page, table: str, column: str) -> None:
         queries.by(page.db, table, column, page.window),
         floor=lambda _: page.floor(table=table),
     )
-    group = {"category": "categories", "part": "parts"}.get(column, "rules")
+    group = {"category": "categories", "part": "parts", "rule": "rule_ids"}[column]
     charts.bars(
         words,
         words(f"safety.{table}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bot.disclosure import protect
+from bot.disclosure import Cell, Protected, protect
 from bot.model import AREAS
 from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
@@ -30,7 +30,7 @@ def draw(page: Page) -> None:
     draw_languages(page, order)
 
 
-def draw_areas(page: Page, safe: shaping.Protected) -> None:
+def draw_areas(page: Page, safe: Protected) -> None:
     """Draw the areas, as sums of their topics."""
     rows = sorted(safe.rows.items(), key=lambda row: -(row[1].n or 0))
     charts.bars(
@@ -54,7 +54,7 @@ def choose_area(page: Page, found: set[str]) -> str:
     return chosen or ALL
 
 
-def draw_topics(page: Page, cells: dict[str, shaping.Cell]) -> None:
+def draw_topics(page: Page, cells: dict[str, Cell]) -> None:
     """Draw the topics of the area."""
     charts.bars(
         page.words,

@@ -101,7 +101,6 @@ def reply(intent: str, past: list[Ref], language: str = "fi") -> flow.Reply:
         ("nlu_fallback", [], "replies.not_understood_1"),
         ("nlu_fallback", ["replies.not_understood_1"], "replies.not_understood_2"),
         ("ask_for_shorter", [], "replies.shorter_nothing"),
-        ("cannot_talk", [], "replies.human"),
         ("never_heard_of", [], "replies.not_understood_1"),
     ],
 )
