@@ -132,7 +132,8 @@ def protect(
 
     Args:
         counts: By row and column; a place left out does not exist (it is no 0).
-        floor: The least count that may be shown at a row and column.
+        floor: The least count that may be shown at a row and column; asked for
+            ("", "") where there are no counts at all.
         totals: Which totals are shown: "rows", "columns"; "all" for the total of all
             alone, which is shown with either too. The others come back hidden.
         fixed: Which totals another table shows as well: "rows", "columns". They are
@@ -255,7 +256,8 @@ class _Table:
                 floors[edge] = max(floors[edge], least)
         truth.setdefault((_SUM, _HUB), 0)
         self.truth, self.floors = dict(truth), dict(floors)
-        self.floors.setdefault((_SUM, _HUB), self.by.floor)
+        if not self.counts:
+            self.floors[_SUM, _HUB] = self.floor("", "")
 
     def hide_small(self) -> None:
         """Hide counts under the floor, zeros of thin rows, totals not shown."""
@@ -271,6 +273,15 @@ class _Table:
                 self.open_rows.add(edge[0])
                 if not self.truth[edge]:
                     self.hidden[edge] = Cell(None, self.floors[edge])
+        self._hide_zero_totals()
+
+    def _hide_zero_totals(self) -> None:
+        """Let a total of 0 read like a small one where its zeros are hidden."""
+        thin = {edge[1] for edge in self.places if edge in self.hidden}
+        for edge, n in self.truth.items():
+            is_thin = edge[0] == _HUB or edge == (_SUM, _HUB) or edge[0] in thin
+            if not n and is_thin and edge not in self.places | self.hidden:
+                self.hidden[edge] = Cell(None, self.floors[edge])
 
     def hide_all_of_few(self) -> bool:
         """Break nothing down both ways when there is little: which cells are hidden

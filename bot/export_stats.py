@@ -18,12 +18,13 @@ from sqlite_utils import Database
 from bot import settings as config
 from bot.content import Content, load
 from bot.counts import Counts, counts, first_and_last_day
-from bot.disclosure import Cell, merged_months, protect, quarter_of, rules, share
+from bot.disclosure import Cell, Place, merged_months, protect, quarter_of, rules, share
 from bot.errors import RinnallaError
+from bot.model import LANGUAGES
 from bot.store import StoreNotFound, open_readonly
+from safety import Level
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-LANGUAGES = ("fi", "sv", "en")
 ALL = "all"
 README = Path(__file__).with_name("export_readme.txt")
 
@@ -165,67 +166,69 @@ def _names(db: Database, first: date, last: date) -> dict[str, str]:
 Table = Callable[[Database, Period, Content], Iterable[Row]]
 
 
-def by_period(
-    table: str, column: str, *, values: Sequence[str] = ()
-) -> Callable[[Database, Period, Content], Iterator[Row]]:
-    """Make a table of one column of the store by month.
-
-    Args:
-        values: Shown in this order, also when they never came.
-    """
+def by_period(table: str, column: str) -> Table:
+    """Make a table of one column of the store by month."""
 
     def rows(db: Database, period: Period, content: Content) -> Iterator[Row]:
-        found = _ask(db, table, ("day", column), period)
-        sums: dict[tuple[str, str], int] = defaultdict(int)
-        for (day, value), n in found.items():
+        sums: dict[Place, int] = defaultdict(int)
+        for (day, value), n in _ask(db, table, ("day", column), period).items():
             sums[value, period.name_of(day)] += n
+        kinds = _values(column, content, (value for value, _ in sums))
         names = list(dict.fromkeys(period.names.values()))
-        kinds = list(dict.fromkeys([*values, *sorted(value for value, _ in sums)]))
-        full = {(k, p): sums.get((k, p), 0) for k in kinds for p in names}
+        full = {(k, name): sums.get((k, name), 0) for k in kinds for name in names}
         floor = _floors(table, column, content)
         safe = protect(full, floor=lambda kind, _: floor(kind))
-        for kind in kinds:
-            for name in names:
-                cell = safe.cells[kind, name]
-                yield _row({"period": name, column: kind}, cell)
-            yield _row({"period": ALL, column: kind}, safe.rows[kind])
+        yield _row({"period": ALL, column: ALL}, safe.total)
+        if all(cell.is_hidden for cell in safe.cells.values()):
+            return
         for name in names:
             yield _row({"period": name, column: ALL}, safe.columns[name])
+        for kind in kinds:
+            yield _row({"period": ALL, column: kind}, safe.rows[kind])
+            for name in names:
+                yield _row({"period": name, column: kind}, safe.cells[kind, name])
 
     return rows
 
 
-def two_way(
-    table: str,
-    row: str,
-    column: str,
-    *,
-    values: Sequence[str] = (),
-    fixed: bool = False,
-) -> Callable[[Database, Period, Content], Iterator[Row]]:
+def two_way(table: str, row: str, column: str, *, fixed: Sequence[str] = ()) -> Table:
     """Make a table of two columns of the store over the whole period.
 
     Args:
-        fixed: Another table shows the sums of the rows.
+        fixed: "rows" where another table shows the sums of the rows.
     """
 
     def rows(db: Database, period: Period, content: Content) -> Iterator[Row]:
         found = _ask(db, table, (row, column), period)
-        kinds = sorted({one for one, _ in found})
-        others = list(dict.fromkeys([*values, *sorted(two for _, two in found)]))
+        kinds = _values(row, content, (one for one, _ in found))
+        others = _values(column, content, (two for _, two in found))
         full = {(one, two): found.get((one, two), 0) for one in kinds for two in others}
         floor = _floors(table, row, content)
-        safe = protect(
-            full, floor=lambda one, _: floor(one), fixed=("rows",) if fixed else ()
-        )
+        safe = protect(full, floor=lambda one, _: floor(one), fixed=fixed)
+        yield _row({row: ALL, column: ALL}, safe.total)
+        if all(cell.is_hidden for cell in safe.cells.values()):
+            return
         for one in kinds:
             whole = safe.rows[one]
-            for two in others:
-                cell = safe.cells[one, two]
-                yield _row({row: one, column: two}, cell, whole)
             yield _row({row: one, column: ALL}, whole)
+            for two in others:
+                yield _row({row: one, column: two}, safe.cells[one, two], whole)
 
     return rows
+
+
+def _values(column: str, content: Content, found: Iterable[str]) -> list[str]:
+    """Return all values a column can have, with those nobody came upon.
+
+    Listing only what came would tell a hidden 1 from a hidden 0.
+    """
+    known: Mapping[str, Iterable[str]] = {
+        "language": LANGUAGES,
+        "level": [level.label for level in Level],
+        "topic": content.topics,
+        "thumb": ("up", "down"),
+    }
+    return list(dict.fromkeys([*known.get(column, ()), *sorted(found)]))
 
 
 def hours(db: Database, period: Period, content: Content) -> Iterator[Row]:
@@ -241,19 +244,17 @@ def hours(db: Database, period: Period, content: Content) -> Iterator[Row]:
 
 
 TABLES: dict[str, Table] = {
-    "chats_by_month": by_period("sessions", "language", values=LANGUAGES),
-    "messages_by_month": by_period("turns", "language", values=LANGUAGES),
+    "chats_by_month": by_period("sessions", "language"),
+    "messages_by_month": by_period("turns", "language"),
     "chats_by_hour": hours,
     "topics_by_month": by_period("topics", "topic"),
-    "topics_by_language": two_way(
-        "topics", "topic", "language", values=LANGUAGES, fixed=True
-    ),
+    "topics_by_language": two_way("topics", "topic", "language", fixed=("rows",)),
     "levels_by_month": by_period("levels", "level"),
     "domains_by_level": two_way("domains", "category", "level"),
     "helplines": two_way("services", "service", "outcome"),
     "false_alarms": by_period("false_alarms", "category"),
     "understanding": two_way("understanding", "language", "outcome"),
-    "feedback": two_way("feedback", "topic", "thumb", values=("up", "down")),
+    "feedback": two_way("feedback", "topic", "thumb"),
     "failures_by_month": by_period("failures", "part"),
 }
 
@@ -336,7 +337,6 @@ def _readme(period: Period, made: Mapping[str, list[Row]]) -> str:
 
 
 def _total(chats: Sequence[Row]) -> str:
-    """Return all chats as the sum of what is shown for each language."""
-    whole = [row["count"] for row in chats if row["period"] == ALL]
-    shown = [int(count) for count in whole if count.isdigit()]
-    return f"about {sum(shown)}" if shown else f"fewer than {rules().floor}"
+    """Return all chats, from the first line of their table."""
+    whole = chats[0]["count"]
+    return f"about {whole}" if whole.isdigit() else whole

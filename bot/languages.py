@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import string
 
 LANGUAGES = ("fi", "sv", "en")
 
 # Stems of the names of the three languages in the three languages.
 _NAMES = {
-    "fi": ("suome", "suomi", "finska", "finnish", "finska"),
+    "fi": ("suome", "suomi", "finska", "finnish"),
     "sv": ("ruots", "svensk", "swedish"),
     "en": ("englan", "engelsk", "english"),
 }
@@ -21,3 +22,13 @@ def named_language(text: str) -> str | None:
         if any(word.startswith(stems) for word in words):
             return language
     return None
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether ``text`` is words of some language, not code or an address.
+
+    Three words of letters are enough, or one in a script other than Latin.
+    """
+    words = [word.strip(string.punctuation + "¿¡") for word in text.split()]
+    letters = [word for word in words if word.isalpha()]
+    return len(letters) >= 3 or any(ord(word[0]) > 0x24F for word in letters)

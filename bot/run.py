@@ -60,6 +60,7 @@ def check_ports(settings: Settings) -> None:
         ("DASHBOARD_PORT", settings.dashboard_port),
         ("RASA_PORT", settings.rasa_port),
         ("ACTIONS_PORT", settings.actions_port),
+        ("METRICS_PORT", settings.metrics_port),
     ):
         if not _is_free(port):
             raise StartError(
@@ -107,6 +108,7 @@ def environment(settings: Settings) -> dict[str, str]:
         or secrets.token_urlsafe(32),
         "RASA_PORT": str(settings.rasa_port),
         "ACTIONS_PORT": str(settings.actions_port),
+        "METRICS_PORT": str(settings.metrics_port),
         "WEB_PORT": str(settings.web_port),
         "DASHBOARD_PORT": str(settings.dashboard_port),
         "PYTHONPATH": str(ROOT),

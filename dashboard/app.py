@@ -27,7 +27,7 @@ def main() -> None:
     page = st.navigation(pages)
     tell_language(words)
     frame.choose_language(words)
-    st.sidebar.caption(words("app.note"))
+    st.sidebar.markdown(words("app.note"))
     page.run()
 
 

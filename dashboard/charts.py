@@ -5,7 +5,7 @@ Charts get only what may be shown: a browser keeps whatever it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -13,8 +13,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from bot.disclosure import Cell
-from dashboard.shaping import DAY, Series
+from bot.disclosure import Cell, Protected
+from dashboard.shaping import DAY, Hours, Series
 from dashboard.words import Words
 
 # Okabe and Ito's colours that stand out 3:1 from both white and the dark background.
@@ -39,9 +39,11 @@ def bars_over_time(
     words: Words, title: str, unit: str, series: Series, *, height: int = HEIGHT_PX
 ) -> None:
     """Draw a count over time, and its table."""
+    st.header(title)
+    if _said_too_few(words, series.cells.values(), series.total):
+        return
+    st.markdown(_step_line(words, series))
     frame = _time_frame(words, series)
-    st.subheader(title)
-    st.caption(_step_line(words, series))
     base = alt.Chart(frame).encode(
         x=_time_axis(words, series),
         tooltip=_tooltips(words, "period", unit),
@@ -58,11 +60,15 @@ def lines_over_time(
     words: Words, title: str, unit: str, rows: Mapping[str, Series]
 ) -> None:
     """Draw up to four counts over time, told apart by colour and by shape."""
+    st.header(title)
+    one = next(iter(rows.values()))
+    cells = [cell for series in rows.values() for cell in series.cells.values()]
+    if all(cell.is_hidden for cell in cells):
+        st.write(words("too_few_to_draw"))
+        return
     frames = [_time_frame(words, s).assign(name=name) for name, s in rows.items()]
     frame = pd.concat(frames, ignore_index=True)
-    one = next(iter(rows.values()))
-    st.subheader(title)
-    st.caption(f"{words(f'step.{one.step}')} {words('hidden_gap')}")
+    st.markdown(f"{words(f'step.{one.step}')} {words('hidden_gap')}")
     names = list(rows)
     legend = alt.Legend(orient="bottom", columns=1, title=None, labelLimit=320)
     base = alt.Chart(frame).encode(
@@ -90,11 +96,17 @@ def bars(
     title: str,
     unit: str,
     cells: Mapping[str, Cell],
+    total: Cell,
     *,
     note: str = "",
     shares: Mapping[str, str] | None = None,
 ) -> None:
     """Draw counts by name, each with its number in words beside the bar."""
+    st.header(title)
+    if note:
+        st.markdown(note)
+    if _said_too_few(words, cells.values(), total):
+        return
     rows = [
         {
             "name": name,
@@ -102,14 +114,9 @@ def bars(
             "shown": f"{words.cell(c)} ({shares[name]})" if shares else words.cell(c),
         }
         for name, c in cells.items()
+        if c.n != 0
     ]
-    frame = pd.DataFrame(rows, columns=["name", "at", "shown"])
-    st.subheader(title)
-    if note:
-        st.caption(note)
-    if not rows:
-        st.write(words("nothing"))
-        return
+    frame = pd.DataFrame(rows)
     top = max(frame["at"].max(), 5)
     scale = alt.Scale(domain=[0, top * 1.35], nice=False)
     x = alt.X("at:Q", title=unit, scale=scale, axis=_counts_axis())
@@ -127,29 +134,29 @@ def heat_map(
     words: Words,
     title: str,
     unit: str,
-    cells: Mapping[tuple[int, int], Cell],
-    *,
-    block: int,
+    hours: Hours,
 ) -> None:
     """Draw counts by weekday and hour, hidden ones marked, and their table."""
+    st.header(title)
+    if _said_too_few(words, hours.cells.values(), hours.total):
+        return
+    st.markdown(words("hidden_mark", mark=HIDDEN_MARK))
     weekdays = [words(f"weekdays.{d}") for d in range(7)]
     rows = [
         {
             "day": weekdays[day],
-            "hour": f"{hour:02d}–{(hour + block) % 24:02d}",
+            "hour": f"{hour:02d}–{(hour + hours.block) % 24:02d}",
             "n": cell.n,
             "shown": words.cell(cell),
         }
-        for (day, hour), cell in cells.items()
+        for (day, hour), cell in hours.cells.items()
     ]
     frame = pd.DataFrame(rows)
-    st.subheader(title)
-    st.caption(words("hidden_mark", mark=HIDDEN_MARK))
     labels = alt.Axis(labelAngle=0, orient="top")
-    hours = list(dict.fromkeys(frame["hour"]))
+    times = list(dict.fromkeys(frame["hour"]))
     base = alt.Chart(frame).encode(
         x=alt.X("day:O", sort=weekdays, title=words("weekday"), axis=labels),
-        y=alt.Y("hour:O", sort=hours, title=words("hour")),
+        y=alt.Y("hour:O", sort=times, title=words("hour")),
         tooltip=[
             alt.Tooltip("day:O", title=words("weekday")),
             *_tooltips(words, "hour", unit),
@@ -166,20 +173,32 @@ def heat_map(
     marks = base.transform_filter("datum.n === null").mark_text(
         text=HIDDEN_MARK, color=ink()
     )
-    _draw(drawn + marks, title, 120 + 24 * len(hours))
+    _draw(drawn + marks, title, 120 + 24 * len(times))
     wide = frame.pivot(index="hour", columns="day", values="shown")
-    wide = wide.loc[hours, weekdays]
+    wide = wide.loc[times, weekdays]
     wide.insert(0, "hour", wide.index)
     _table(words, title, wide, [words("hour"), *weekdays])
 
 
-def table(words: Words, title: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Show a table that has no chart."""
-    st.subheader(title)
-    if rows:
+def table(
+    words: Words, title: str, safe: Protected, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Show a table that has no chart.
+
+    Args:
+        safe: What ``rows`` were made of.
+    """
+    st.header(title)
+    if not _said_too_few(words, safe.cells.values(), safe.total):
         st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
-    else:
-        st.write(words("nothing"))
+
+
+def _said_too_few(words: Words, cells: Iterable[Cell], total: Cell) -> bool:
+    """Say only how many in all where every part is hidden; name no part then."""
+    if not all(cell.is_hidden for cell in cells):
+        return False
+    st.write(words("too_few", n=words.cell(total)))
+    return True
 
 
 def _time_frame(words: Words, series: Series) -> pd.DataFrame:

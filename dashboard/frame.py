@@ -89,8 +89,10 @@ def content(path: Path) -> Content | None:
 
 def language() -> str:
     """Return the language that was chosen or that the address names, else Finnish."""
-    named = st.query_params.get("language", "fi")
-    return str(st.session_state.get("language", named))
+    if "language" not in st.session_state:
+        named = st.query_params.get("language", "")
+        st.session_state["language"] = named if named in LANGUAGE_NAMES else "fi"
+    return str(st.session_state["language"])
 
 
 def choose_language(words: Words) -> None:
@@ -100,7 +102,6 @@ def choose_language(words: Words) -> None:
         list(LANGUAGE_NAMES),
         format_func=LANGUAGE_NAMES.__getitem__,
         key="language",
-        bind="query-params",
     )
 
 
@@ -137,17 +138,17 @@ def _show(words: Words, draw: Callable[[Page], None]) -> None:
 
 
 def _choose_window(words: Words) -> Window:
-    weeks = st.segmented_control(
+    # Streamlit's segmented control has too little contrast for AA.
+    weeks = st.radio(
         words("window.label"),
         shaping.WEEKS,
         format_func=lambda n: words("window.weeks", n=n),
-        default=shaping.WEEKS[0],
-        required=True,
+        horizontal=True,
         key="weeks",
         persist_state="session",
     )
     window = shaping.window(today(), weeks=weeks or shaping.WEEKS[0])
-    st.caption(
+    st.markdown(
         words(
             "window.shown",
             since=words.day(window.since),
@@ -164,7 +165,7 @@ def _say_empty(words: Words) -> None:
 
 def _say_how(words: Words) -> None:
     st.divider()
-    st.caption(
+    st.markdown(
         words(
             "how",
             small=rules().floor - 1,

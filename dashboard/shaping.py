@@ -106,17 +106,23 @@ def hidden_share(safe: Protected, sums: Mapping[str, Mapping[date, int]]) -> flo
     return sum(busy) / len(busy) if busy else 0
 
 
-def one_way(
-    counts: Mapping[str, int], *, floor: Callable[[str], int]
-) -> tuple[dict[str, Cell], Cell]:
-    """Protect the parts of one whole; return them, largest first, and the whole."""
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a whole, largest first, and the whole."""
+
+    cells: Mapping[str, Cell]
+    total: Cell
+
+
+def one_way(counts: Mapping[str, int], *, floor: Callable[[str], int]) -> Parts:
+    """Protect the parts of one whole."""
     safe = protect(
         {("", key): n for key, n in counts.items()},
         floor=lambda _, key: floor(key),
         totals=("rows",),
     )
     order = sorted(counts, key=lambda key: (-(safe.cells["", key].n or 0), key))
-    return {key: safe.cells["", key] for key in order}, safe.total
+    return Parts({key: safe.cells["", key] for key in order}, safe.total)
 
 
 def by_groups(
@@ -133,15 +139,17 @@ def by_groups(
     )
 
 
-def hours(
-    counts: Mapping[tuple[int, int], int], *, floor: int
-) -> tuple[int, dict[tuple[int, int], Cell]]:
-    """Protect counts by weekday and hour.
+@dataclass(frozen=True)
+class Hours:
+    """Counts by weekday and first hour of a block of 1, 3 or 6 hours."""
 
-    Returns:
-        Length of a block in hours, 1, 3 or 6: the shortest that is not mostly hidden;
-        and the counts by weekday and first hour of the block.
-    """
+    block: int
+    cells: Mapping[tuple[int, int], Cell]
+    total: Cell
+
+
+def hours(counts: Mapping[tuple[int, int], int], *, floor: int) -> Hours:
+    """Protect counts by weekday and hour, in the shortest blocks not mostly hidden."""
     for block in HOUR_BLOCKS:
         sums = {(d, h): 0 for d in range(7) for h in range(0, 24, block)}
         for (day, hour), n in counts.items():
@@ -155,4 +163,4 @@ def hours(
         busy = [cells[place].is_hidden for place, n in sums.items() if n]
         if sum(busy) <= HIDDEN_AT_MOST * len(busy):
             break
-    return block, cells
+    return Hours(block, cells, safe.total)

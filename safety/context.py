@@ -29,7 +29,7 @@ def is_negated(reading: Reading, span: Span, pattern: Pattern) -> bool:
 def _reach_back(reading: Reading, start: int) -> int:
     low = max(0, start - NEGATION_REACH)
     for place in range(start, low, -1):
-        is_end = reading.symbols[place - 1] == BOUNDARY
+        is_end = reading.words[place - 1] == BOUNDARY
         if place in reading.barriers or is_end:
             return place
     return low
@@ -90,7 +90,9 @@ def find_patient(reading: Reading, span: Span) -> tuple[str, int]:
     bits = reading.book.lexicon.bits
     named = bits["OTHER_NOUN"] | bits["VICTIM"]
     until = reading.masks[: span[1]]
-    if any(m & named or m & bits["OTHER"] and not m & bits["OTHER_WEAK"] for m in until):
+    if any(
+        m & named or m & bits["OTHER"] and not m & bits["OTHER_WEAK"] for m in until
+    ):
         return "other", SAID
     return find_subject(reading, span)
 
@@ -114,6 +116,8 @@ def _from_before(reading: Reading, span: Span) -> str:
     """Look at earlier sentences: somebody else told of, and not a word of 'I'."""
     bits = reading.book.lexicon.bits
     others = any(m & bits["OTHER_NOUN"] for m in reading.masks[: span[0]])
-    return "other" if others and not any(
-        _is_first(m, bits) for m in reading.masks
-    ) else "self"
+    return (
+        "other"
+        if others and not any(_is_first(m, bits) for m in reading.masks)
+        else "self"
+    )

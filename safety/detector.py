@@ -10,11 +10,16 @@ import ahocorasick  # type: ignore[import-untyped,import-not-found,unused-ignore
 
 from .context import SAID, find_patient, find_subject, find_victim, is_negated
 from .folding import FoldingTable, fold
+from .language import guess_words
 from .level import Level
 from .loader import RuleBook, rule_book
 from .patterns import Pattern
 from .reading import Reading, Span, words_only
 from .rules_model import Combination, Rule
+
+UNLESS_REACH = 3
+"""How many words away from a signal its exceptions (`not`) may stand."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -32,14 +37,16 @@ class Finding:
 class Signals:
     """All that one message says, before the chat's memory is added."""
 
+    folded: str
+    language: str
     findings: tuple[Finding, ...] = ()
     combinations: tuple[Combination, ...] = ()
-    level: Level = Level.NONE
     check: bool = False
-    emoji_distress: bool = False
-    benign: tuple[str, ...] = ()
     reading: Reading | None = None
-    folded: str = ""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a word class is anywhere in the message."""
+        return self.reading is not None and self.reading.has(name)
 
 
 class Detector:
@@ -58,19 +65,24 @@ class Detector:
         return fold(text, known=self.book.lexicon.knows, table=self._table)
 
     def read(
-        self, text: str, *, language: str = "unknown", session: Iterable[str] = ()
+        self, text: str, *, lang: str | None = None, session: Iterable[str] = ()
     ) -> Signals:
         """Find the signals of a message.
 
         Args:
-            language: Of the message; tells 'ja' (I) from 'ja' (and).
+            lang: Of the chat, for a message too short to tell.
             session: Categories of the chat, if it is in crisis.
         """
         folded = self.fold(text)
-        if next(self._automaton.iter(words_only(folded)), None) is None:
-            return Signals(folded=folded)
+        words = words_only(folded)
+        language = guess_words(words.split(), text, default=lang)
+        if next(self._automaton.iter(words), None) is None:
+            return Signals(folded, language)
         reading = Reading.of(folded, self.book, language)
-        return self._combine(reading, self._findings(reading), folded, tuple(session))
+        findings = self._findings(reading)
+        if not findings:
+            return Signals(folded, language)
+        return self._combine(reading, findings, folded, tuple(session))
 
     def reading(self, folded: str) -> Reading:
         """Return the signatures of a folded message."""
@@ -100,8 +112,9 @@ class Detector:
     def _judge(
         self, rule: Rule, pattern: Pattern, span: Span, reading: Reading
     ) -> Finding | None:
+        near = reading.around(span, reach=UNLESS_REACH)
         if any(
-            _overlap(span, other)
+            _overlap(near, other)
             for unless in rule.unless
             if unless.possible(reading.have)
             for other in unless.spans(reading)
@@ -142,16 +155,14 @@ class Detector:
             if all(group & themes for group in c.groups)
             and (c.in_session is None or c.in_session in session)
         )
-        levels = [f.level for f in findings] + [c.level for c in combined]
         asserted = [f for f in findings if not f.negated]
         return Signals(
+            folded,
+            reading.language,
             findings=tuple(sorted(findings, key=_strength)),
             combinations=combined,
-            level=max(levels, default=Level.NONE),
             check=any(f.rule.check and f.level >= Level.CONCERN for f in asserted),
-            emoji_distress=reading.has("EMOJI_DANGER"),
             reading=reading,
-            folded=folded,
         )
 
 

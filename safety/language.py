@@ -11,7 +11,9 @@ from .loader import load_yaml
 
 LANGUAGES = ("fi", "sv", "en")
 UNKNOWN = "unknown"
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[a-z]+")
+_ENOUGH = 30
+_LOOK_AT = 100
 _SURE = 4
 """From so many words on, a message without one known word is no language we read."""
 
@@ -21,7 +23,9 @@ def _tables() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[str, ...]]]:
     """Return the languages each known word is in, and the endings by language."""
     data = load_yaml("languages.yml")
     words: dict[str, list[int]] = {}
-    for column, texts in enumerate((*map(data["words"].get, LANGUAGES), data["foreign"])):
+    for column, texts in enumerate(
+        (*map(data["words"].get, LANGUAGES), data["foreign"])
+    ):
         for word in texts.split():
             for form in {word, strip_marks(word)}:
                 words.setdefault(form, [0, 0, 0, 0])[column] = 1
@@ -35,22 +39,28 @@ def guess(text: str, *, default: str | None = None) -> str:
     Args:
         default: The language of the chat, taken where the message is too short.
     """
-    words = _WORDS.findall(text[:400].casefold())[:40]
+    return guess_words(_WORDS.findall(strip_marks(text)), text, default=default)
+
+
+def guess_words(words: list[str], text: str, *, default: str | None = None) -> str:
+    """Return the language of folded words, as ``guess`` does of a text."""
+    if not text.isascii() and _is_foreign_script(text):
+        return UNKNOWN
     if not words:
         return default or UNKNOWN
-    if not text.isascii() and _is_foreign_script(words):
-        return UNKNOWN
-    known = [row for word in words if (row := _tables()[0].get(word))]
-    sums = [sum(column) for column in zip(*known, strict=True)] or [0, 0, 0, 0]
-    if sums[3] > max(sums[:3]):
-        return UNKNOWN
-    return _best(words, sums[:3], default)
+    words = words[:_ENOUGH]
+    rows = list(filter(None, map(_tables()[0].get, words)))
+    if not rows:
+        return _best(words, [0, 0, 0], default)
+    *sums, foreign = map(sum, zip(*rows, strict=True))
+    return UNKNOWN if foreign > max(sums) else _best(words, sums, default)
 
 
 def _best(words: list[str], sums: list[int], default: str | None) -> str:
-    scores: list[float] = list(map(float, sums))
-    if scores.count(max(scores)) > 1:
-        scores = [s + _endings(words, lang) for s, lang in zip(scores, LANGUAGES, strict=True)]
+    scores: list[float] = list(sums)
+    if sums.count(max(sums)) > 1:
+        pairs = zip(scores, LANGUAGES, strict=True)
+        scores = [score + _endings(words, lang) for score, lang in pairs]
     best = max(scores)
     if best == 0:
         return UNKNOWN if len(words) >= _SURE else default or UNKNOWN
@@ -61,12 +71,12 @@ def _best(words: list[str], sums: list[int], default: str | None) -> str:
 def _endings(words: list[str], lang: str) -> float:
     """Weigh typical endings, where words alone do not decide."""
     endings = _tables()[1][lang]
-    long = (strip_marks(word) for word in words if len(word) > 4)
+    long = (word for word in words if len(word) > 4)
     return 0.3 * sum(1 for word in long if word.endswith(endings))
 
 
-def _is_foreign_script(words: list[str]) -> bool:
-    letters = "".join(words)
+def _is_foreign_script(text: str) -> bool:
+    letters = [c for c in text[:_LOOK_AT] if c.isalpha()]
     latin = sum(1 for c in letters if c.isascii() or _is_latin(c))
     return latin * 2 < len(letters)
 

@@ -24,8 +24,6 @@ _NUMBERS = {
 }
 
 
-WEIGHTS = {"often": 40, "sometimes": 10, "seldom": 3}
-"""How much an ordinary word speaks against looking a pattern up by it."""
 AMBIGUOUS = ("FIRST", "NEG", "NEG_SCOPE")
 """Classes that 'i', 'ja' and 'it' have in one language only."""
 
@@ -42,6 +40,7 @@ class Lexicon:
     exact: dict[str, int] = field(default_factory=dict)
     prefixes: dict[str, int] = field(default_factory=dict)
     emoji: dict[int, str] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
     filler: int = 0
     ambiguous: int = 0
     _verbs: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -53,7 +52,7 @@ class Lexicon:
 
     @classmethod
     def load(
-        cls, data: Mapping[str, Any], ordinary: Mapping[str, str] | None = None
+        cls, data: Mapping[str, Any], ordinary: Mapping[int, str] | None = None
     ) -> Lexicon:
         """Build the classes from ``lexicon.yml`` and ``ordinary.yml``.
 
@@ -72,7 +71,7 @@ class Lexicon:
         lexicon.filler = lexicon.mask(["FILLER"])
         lexicon.ambiguous = lexicon.mask(AMBIGUOUS)
         for tier, words in (ordinary or {}).items():
-            lexicon._ordinary.update(dict.fromkeys(words.split(), WEIGHTS[tier]))
+            lexicon._ordinary.update(dict.fromkeys(words.split(), int(tier)))
         lexicon._typos = data["typos"].split()
         lexicon._stop = frozenset(strip_marks(data["typo_stop"]).split())
         return lexicon
@@ -206,17 +205,18 @@ class Lexicon:
     def _add_misspellings(self) -> None:
         wanted, core = self.mask(self._typos), self.mask(["CORE"])
         for table in (self.exact, self.prefixes):
-            made: dict[str, int] = {}
+            made: dict[str, str] = {}
             shortest = 7 if table is self.prefixes else 5
             for form, mask in table.items():
                 if mask & wanted and shortest <= len(form) <= LONGEST_MENDED:
                     wrong = [*misspellings(form)]
                     wrong += near_keys(form) if mask & core else []
                     for slip in wrong:
-                        made.setdefault(slip, mask)
-            for slip, mask in made.items():
+                        made.setdefault(slip, form)
+            for slip, form in made.items():
                 if slip not in self._stop and not self._is_word(slip):
-                    table[slip] = mask
+                    table[slip] = table[form]
+                    self.mended[slip] = form
 
     def _is_word(self, form: str) -> bool:
         return form in self.exact or form in self.prefixes

@@ -9,17 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
 from .assessment import CATEGORIES
 from .errors import RuleError
 from .level import Level
-from .lexicon import BOUNDARY, UNKNOWN, Lexicon, bits_of
+from .lexicon import Lexicon, bits_of
 from .patterns import Compiler, Pattern, Sequence_, read
 from .rules_model import Cases, Combination, Frame, Rule
 
 RULES = Path(__file__).with_name("rules")
-_NOT_RULES = {"lexicon", "frames", "combinations", "answers", "questions", "languages", "ordinary"}
+_NOT_RULES = {
+    "lexicon",
+    "frames",
+    "combinations",
+    "answers",
+    "questions",
+    "languages",
+    "ordinary",
+}
 _KEYS = {
     "id",
     "level",
@@ -49,7 +58,7 @@ class RuleBook:
 
     Attributes:
         by_anchor: (rule number, pattern) by signature of the word that must be there.
-        symbols: What spaCy sees in place of a word, by signature.
+        phrases: The set phrases; `phrase_words` are the words in them.
     """
 
     lexicon: Lexicon
@@ -58,7 +67,8 @@ class RuleBook:
     idioms: tuple[Rule, ...]
     frames: Mapping[str, Frame]
     combinations: tuple[Combination, ...]
-    symbols: Mapping[int, str]
+    phrases: PhraseMatcher
+    phrase_words: frozenset[str]
     by_anchor: Mapping[int, tuple[tuple[int, Pattern], ...]]
     triggers: frozenset[str]
 
@@ -69,7 +79,7 @@ class _Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.vocab = Vocab()
-        self.symbols: dict[int, str] = {}
+        self.signatures: frozenset[int] = frozenset()
         self._sequences: dict[str, list[Sequence_]] = {}
 
     def note(self, file: str, where: str, texts: Iterable[str]) -> None:
@@ -85,14 +95,12 @@ class _Reader:
         found = {mask for table in tables for mask in table.values()}
         found |= {self.lexicon.signature(str(number)) for number in range(401)}
         found |= {mask & ~self.lexicon.ambiguous for mask in found}
-        self.symbols = {mask: format(mask, "x") for mask in found}
-        for symbol in [*self.symbols.values(), BOUNDARY, UNKNOWN]:
-            self.vocab.strings.add(symbol)
-        self._compiler = Compiler(self.lexicon, self.vocab, self.symbols)
+        self.signatures = frozenset(found)
+        self.compiler = Compiler(self.lexicon, self.vocab)
 
     def patterns(self, texts: Iterable[str]) -> tuple[Pattern, ...]:
         return tuple(
-            self._compiler.compile(sequence)
+            self.compiler.compile(sequence)
             for text in texts
             for sequence in self._sequences[text]
         )
@@ -149,16 +157,18 @@ def _book(
     folder: Path,
 ) -> RuleBook:
     rules = [_rule(file, rule, reader) for file, rule in raw]
+    read_frames = {name: _frame(name, f, reader) for name, f in frames.items()}
     signals = tuple(r for r in rules if r.file != "idioms.yml")
     return RuleBook(
         lexicon=reader.lexicon,
         vocab=reader.vocab,
         rules=signals,
         idioms=tuple(r for r in rules if r.file == "idioms.yml"),
-        frames={name: _frame(name, f, reader) for name, f in frames.items()},
+        frames=read_frames,
         combinations=_combinations(folder, signals),
-        symbols=reader.symbols,
-        by_anchor=_by_anchor(signals, reader.symbols),
+        phrases=reader.compiler.phrases,
+        phrase_words=frozenset(reader.compiler.phrase_words),
+        by_anchor=_by_anchor(signals, reader.signatures),
         triggers=_triggers(signals, reader.lexicon),
     )
 
@@ -278,7 +288,7 @@ def _combinations(folder: Path, rules: tuple[Rule, ...]) -> tuple[Combination, .
 
 
 def _by_anchor(
-    rules: tuple[Rule, ...], symbols: Mapping[int, str]
+    rules: tuple[Rule, ...], signatures: Iterable[int]
 ) -> dict[int, tuple[tuple[int, Pattern], ...]]:
     """Index patterns by every signature their anchor may have."""
     by_bit: dict[int, list[tuple[int, Pattern]]] = {}
@@ -286,7 +296,7 @@ def _by_anchor(
         for pattern in rule.patterns:
             for bit in bits_of(pattern.anchor):
                 by_bit.setdefault(bit, []).append((number, pattern))
-    index = {s: _entries(s, by_bit) for s in symbols}
+    index = {s: _entries(s, by_bit) for s in signatures}
     return {signature: entries for signature, entries in index.items() if entries}
 
 
@@ -294,7 +304,9 @@ def _entries(
     signature: int, by_bit: Mapping[int, list[tuple[int, Pattern]]]
 ) -> tuple[tuple[int, Pattern], ...]:
     found = {
-        id(entry[1]): entry for bit in bits_of(signature) for entry in by_bit.get(bit, ())
+        id(entry[1]): entry
+        for bit in bits_of(signature)
+        for entry in by_bit.get(bit, ())
     }
     return tuple(found.values())
 
@@ -307,4 +319,6 @@ def _triggers(rules: tuple[Rule, ...], lexicon: Lexicon) -> frozenset[str]:
             anchors |= pattern.anchor
     whole = {f" {form} " for form, mask in lexicon.exact.items() if mask & anchors}
     parts = {f" {p}" for p, mask in lexicon.prefixes.items() if mask & anchors}
-    return frozenset(whole | parts)
+    numbers = {str(n) for n in range(401) if lexicon.signature(str(n)) & anchors}
+    spelled = {f" {n}{unit} " for n in numbers for unit in ("", "v", "y", "yo")}
+    return frozenset(whole | parts | spelled)

@@ -1,4 +1,4 @@
-"""Patterns: sequences of word classes, read from text, matched by spaCy.
+"""Patterns: sequences of word classes, read from text.
 
 WANT1 ~3 DIE        WANT1, then DIE with at most three words between
 WANT1 DIE           at most two words between (the default)
@@ -14,29 +14,36 @@ VERY?               may be missing
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
-from typing import Any, Protocol
+from typing import Protocol
 
-from spacy.matcher import Matcher
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from .lexicon import BOUNDARY, Lexicon, bits_of
+from .folding import strip_marks
+from .lexicon import BOUNDARY, UNKNOWN, Lexicon
 
 DEFAULT_GAP = 2
 SENTENCE_GAP = 12
 GROUP_GAP = 3
 MOST_SPANS = 8
+MOST_PHRASES = 100
 
 
 @dataclass(frozen=True)
 class Element:
-    """One place of a sequence: the classes that may stand there."""
+    """One place of a sequence: the classes that may stand there.
+
+    Attributes:
+        words: The words themselves, where the place is nothing but whole words.
+    """
 
     mask: int
     gap: int = DEFAULT_GAP
     edge: bool = False
+    words: frozenset[str] = frozenset()
 
 
 Sequence_ = tuple[Element, ...]
@@ -45,12 +52,13 @@ Sequence_ = tuple[Element, ...]
 class Text(Protocol):
     """What a pattern needs of a message."""
 
-    ends: int
-    """Sentence ends, as bits by place."""
+    @property
+    def ends(self) -> int:
+        """Sentence ends, as bits by place."""
 
     @property
-    def doc(self) -> Doc:
-        """The message for spaCy."""
+    def phrases(self) -> Mapping[str, list[tuple[int, int]]]:
+        """Where each set phrase stands."""
 
     def where(self, mask: int) -> int:
         """Return the places of any of these classes, as bits."""
@@ -70,19 +78,21 @@ def places(bits: int, *, most: int = MOST_SPANS) -> list[int]:
 class Pattern:
     """One sequence, ready to match.
 
-    Words next to each other are left to a spaCy matcher. Gaps are not: a gap of n is n
-    optional tokens to spaCy, and the ways to fill them multiply (67 ms for one message
-    were seen), so places are then kept as bits of integers, which stays linear.
+    Set phrases ('kill me now') are left to spaCy's PhraseMatcher, which finds all of
+    them in one pass. Gaps are not: to spaCy's Matcher a gap of n is n optional tokens,
+    and the ways to fill them multiply (67 ms for one message were seen), so places are
+    then kept as bits of integers, which stays linear.
 
     Attributes:
         needs: What each place needs; all of it must be in the message.
         anchor: The rarest place, by which the pattern is looked up.
+        phrase: The key of a set phrase, or None.
     """
 
     sequence: Sequence_
     needs: tuple[int, ...]
     anchor: int
-    matcher: Matcher | None
+    phrase: str | None = None
 
     def possible(self, have: int) -> bool:
         """Tell whether every place has a candidate among the classes present."""
@@ -90,8 +100,8 @@ class Pattern:
 
     def spans(self, text: Text) -> list[tuple[int, int]]:
         """Return the shortest match for each end, as (start, end)."""
-        if self.matcher is not None:
-            return [(start, end) for _, start, end in self.matcher(text.doc)]
+        if self.phrase is not None:
+            return text.phrases.get(self.phrase, [])
         reached = self._reached(text)
         return [(self._start(reached, end), end + 1) for end in places(reached[-1])]
 
@@ -191,13 +201,17 @@ def _gap(token: str) -> int | None:
 
 def _element(token: str, gap: int, lexicon: Lexicon) -> Element:
     if token in "^$":
-        return Element(0, gap if token == "$" else 0, edge=True)
-    mask = 0
-    for name in token.split("|"):
-        mask |= 0 if lexicon.is_filler(name) else _mask(name, lexicon)
-    if not mask:
+        end = frozenset({BOUNDARY})
+        return Element(0, gap if token == "$" else 0, edge=True, words=end)
+    names = [name for name in token.split("|") if not lexicon.is_filler(name)]
+    if not names:
         raise ValueError(f"'{token}' is a filler, left out before patterns are tried")
-    return Element(mask, gap)
+    mask = 0
+    for name in names:
+        mask |= _mask(name, lexicon)
+    literal = not any(name.isupper() or set(name) & {"*", "."} for name in names)
+    words = frozenset(map(strip_marks, names)) if literal else frozenset()
+    return Element(mask, gap, words=words)
 
 
 def _mask(name: str, lexicon: Lexicon) -> int:
@@ -215,47 +229,40 @@ def _orders(part: _Group) -> list[Sequence_]:
     first = elements[0].gap
     out = []
     for order in permutations(elements):
-        head = Element(order[0].mask, first)
-        rest = [Element(e.mask, gap) for e in order[1:]]
+        head = replace(order[0], gap=first)
+        rest = [replace(e, gap=gap) for e in order[1:]]
         out.append((head, *rest))
     return out
 
 
 class Compiler:
-    """Makes spaCy matchers of sequences, once all words are known.
+    """Makes patterns of sequences, once all words are known.
 
-    Args:
-        symbols: The symbol of each signature; spaCy sees symbols, never words, so
-            that nothing a person typed stays in its string store.
+    Attributes:
+        phrase_words: The words of set phrases. Only these are shown to spaCy, so that
+            nothing else a person typed stays in its string store.
     """
 
-    def __init__(
-        self, lexicon: Lexicon, vocab: Vocab, symbols: Mapping[int, str]
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, vocab: Vocab) -> None:
         self.lexicon, self.vocab = lexicon, vocab
-        self._by_bit: dict[int, list[str]] = {}
-        for signature, symbol in symbols.items():
-            for bit in bits_of(signature):
-                self._by_bit.setdefault(bit, []).append(symbol)
-        self._names: dict[int, list[str]] = {}
+        self.phrases = PhraseMatcher(vocab, attr="ORTH", validate=True)
+        self.phrase_words: set[str] = {BOUNDARY, UNKNOWN}
 
     def compile(self, sequence: Sequence_) -> Pattern:
         """Return the pattern of one sequence."""
         masks = [e.mask for e in sequence if not e.edge]
         anchor = min(masks, key=self.lexicon.frequency)
-        matcher = None
-        if not any(e.gap for e in sequence[1:]):
-            matcher = Matcher(self.vocab, validate=False)
-            matcher.add("pattern", [[self._token(e) for e in sequence]])
-        return Pattern(sequence, tuple(masks), anchor, matcher)
+        needs = tuple(sorted(masks, key=self.lexicon.frequency))
+        return Pattern(sequence, needs, anchor, self._phrase(sequence))
 
-    def _token(self, element: Element) -> dict[str, Any]:
-        if element.edge:
-            return {"ORTH": BOUNDARY}
-        return {"ORTH": {"IN": self._symbols(element.mask)}}
-
-    def _symbols(self, mask: int) -> list[str]:
-        if mask not in self._names:
-            found = {s for bit in bits_of(mask) for s in self._by_bit.get(bit, ())}
-            self._names[mask] = sorted(found)
-        return self._names[mask]
+    def _phrase(self, sequence: Sequence_) -> str | None:
+        """Add a sequence of whole words, next to each other, to the phrases."""
+        if any(e.gap for e in sequence[1:]) or not all(e.words for e in sequence):
+            return None
+        spelled = [*product(*(sorted(e.words) for e in sequence))]
+        if len(spelled) > MOST_PHRASES:
+            return None
+        key = f"phrase{len(self.phrases)}"
+        self.phrases.add(key, [Doc(self.vocab, words=list(s)) for s in spelled])
+        self.phrase_words.update(word for words in spelled for word in words)
+        return key

@@ -1,4 +1,4 @@
-"""A message as the matcher sees it: signatures in place of words."""
+"""A message as the patterns see it: signatures in place of words."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Reading:
     book: RuleBook
     language: str = "unknown"
     masks: list[int] = field(default_factory=list)
-    symbols: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     barriers: set[int] = field(default_factory=set)
     fillers: int = 0
     _doubtful: list[tuple[int, str]] = field(default_factory=list)
@@ -79,7 +79,8 @@ class Reading:
         if token in _DOUBTFUL:
             self._doubtful.append((len(self.masks), token))
         self.masks.append(mask)
-        self.symbols.append(self.book.symbols.get(mask, UNKNOWN))
+        word = lexicon.mended.get(token, token)
+        self.words.append(word if word in self.book.phrase_words else UNKNOWN)
 
     def _tell_languages_apart(self) -> None:
         """Take from 'ja', 'i' and 'it' the meaning they have in another language.
@@ -90,8 +91,6 @@ class Reading:
         for place, token in self._doubtful:
             if self.language not in _DOUBTFUL[token] and not self._is_verb(place + 1):
                 self.masks[place] &= ~self.book.lexicon.ambiguous
-                mask = self.masks[place]
-                self.symbols[place] = self.book.symbols.get(mask, UNKNOWN)
 
     def _is_verb(self, place: int) -> bool:
         """Tell whether a Finnish verb follows a 'not' in a Swedish message."""
@@ -99,9 +98,9 @@ class Reading:
         return place < len(self.masks) and bool(self.masks[place] & bit)
 
     def _end_sentence(self) -> None:
-        if self.symbols[-1:] != [BOUNDARY]:
+        if self.words[-1:] != [BOUNDARY]:
             self.masks.append(0)
-            self.symbols.append(BOUNDARY)
+            self.words.append(BOUNDARY)
 
     @cached_property
     def have(self) -> int:
@@ -115,8 +114,8 @@ class Reading:
     def ends(self) -> int:
         """Sentence ends, as bits by place."""
         bits = 0
-        for place, symbol in enumerate(self.symbols):
-            if symbol == BOUNDARY:
+        for place, word in enumerate(self.words):
+            if word == BOUNDARY:
                 bits |= 1 << place
         return bits
 
@@ -140,9 +139,14 @@ class Reading:
         return total
 
     @cached_property
-    def doc(self) -> Doc:
-        """The message for spaCy: symbols of signatures, never words."""
-        return Doc(self.book.vocab, words=self.symbols)
+    def phrases(self) -> dict[str, list[Span]]:
+        """Where each set phrase stands, found by spaCy in one pass."""
+        found: dict[str, list[Span]] = {}
+        doc = Doc(self.book.vocab, words=self.words)
+        for key, start, end in self.book.phrases(doc):
+            name = self.book.vocab.strings[key]
+            found.setdefault(name, []).append((start, end))
+        return found
 
     def has(self, name: str) -> bool:
         """Tell whether a class is anywhere in the message."""
@@ -151,9 +155,22 @@ class Reading:
     def sentence(self, place: int) -> Span:
         """Return the bounds of the sentence around a place, ends left out."""
         start = end = place
-        while start > 0 and self.symbols[start - 1] != BOUNDARY:
+        while start > 0 and self.words[start - 1] != BOUNDARY:
             start -= 1
-        while end < len(self.symbols) and self.symbols[end] != BOUNDARY:
+        while end < len(self.words) and self.words[end] != BOUNDARY:
+            end += 1
+        return start, end
+
+    def around(self, span: Span, *, reach: int) -> Span:
+        """Widen a span by some words, stopping at commas, 'but' and sentence ends."""
+        start, end = span
+        for _ in range(reach):
+            if start in self.barriers or self.words[start - 1] == BOUNDARY:
+                break
+            start -= 1
+        for _ in range(reach):
+            if end in self.barriers or self.words[end : end + 1] in ([], [BOUNDARY]):
+                break
             end += 1
         return start, end
 

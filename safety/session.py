@@ -44,8 +44,8 @@ def assess(
     """
     state = replace(state, turn=state.turn + 1) if state else SessionState(turn=1)
     categories = state.categories if state.in_crisis else ()
-    language = languages.guess(text, default=lang)
-    signals = detector().read(text, language=language, session=categories)
+    signals = detector().read(text, lang=lang, session=categories)
+    language = signals.language
     answer = None
     if asked is not None:
         spoken = language if language in languages.LANGUAGES else lang or "fi"
@@ -105,7 +105,7 @@ class _Turn:
             found.append(_Raise(combined.id, combined.level, names, subject))
         found += self._by_answer(subject)
         found += self._by_build_up(found)
-        if self.signals.emoji_distress and _level(found) == Level.CONCERN:
+        if self.signals.has("EMOJI_DANGER") and _level(found) == Level.CONCERN:
             if any(r.rule_id.startswith("distress.") for r in found):
                 found.append(_Raise("emoji.danger", Level.CONCERN, (), "self"))
         return sorted(found, key=lambda r: -r.level)
@@ -254,12 +254,11 @@ class _Turn:
     def _check(self, told: list[_Raise]) -> bool:
         if self.signals.check:
             return True
-        reading = self.signals.reading
         passive = any(
             f.rule.theme == "passive_death_wish" and f.level == Level.ELEVATED
             for f in self.signals.findings
         )
-        return bool(passive and reading and reading.has("EMOJI_LAUGH"))
+        return passive and self.signals.has("EMOJI_LAUGH")
 
 
 def _from_finding(finding: Finding) -> _Raise:

@@ -8,11 +8,10 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,14 +87,20 @@ class House:
 
     def wait_until_ready(self) -> None:
         """Wait until every started part answers; fail with the end of its log."""
+        for part in self.processes:
+            self.wait_for_part(part)
+        if "rasa" in self.processes:
+            self._wait_for("web", f"{self.url}/readyz")
+
+    def wait_for_part(self, part: str) -> None:
+        """Wait until one part answers."""
         addresses = {
             "web": f"{self.url}/healthz",
             "rasa": f"http://127.0.0.1:{self.settings.rasa_port}/webhooks/web/health",
             "actions": f"http://127.0.0.1:{self.settings.actions_port}/health",
             "dashboard": f"{self.dashboard_url}/_stcore/health",
         }
-        for part in self.processes:
-            self._wait_for(part, addresses[part])
+        self._wait_for(part, addresses[part])
 
     def _wait_for(self, part: str, address: str) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
@@ -129,11 +134,15 @@ class House:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
-    def post(self, body: object, path: str = "/webhooks/rest/webhook") -> Any:
-        """Send JSON; return (status, answer)."""
+    def post(self, body: object) -> Any:
+        """Send JSON to the REST address; return (status, answer)."""
+        return self.post_to(f"{self.url}/webhooks/rest/webhook", body)
+
+    def post_to(self, address: str, body: object) -> Any:
+        """Send JSON to an address; return (status, answer)."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         request = urllib.request.Request(
-            self.url + path, raw, {"content-type": "application/json"}
+            address, raw, {"content-type": "application/json"}
         )
         try:
             with urllib.request.urlopen(request, timeout=15) as answer:
@@ -162,8 +171,10 @@ class Chat:
         crisis: str | None = None,
         last_seq: int = 0,
     ) -> None:
-        self._socket: ClientConnection = connect(
-            house.url.replace("http", "ws") + "/ws", open_timeout=10, proxy=None
+        self._open = ExitStack()
+        address = house.url.replace("http", "ws") + "/ws"
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(address, open_timeout=10, proxy=None)
         )
         self._n_sent = 0
         self.send(
@@ -210,9 +221,4 @@ class Chat:
 
     def close(self) -> None:
         """Leave without a word."""
-        self._socket.close()
-
-
-def python() -> str:
-    """Return the interpreter of the web environment."""
-    return sys.executable
+        self._open.close()

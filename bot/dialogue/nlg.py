@@ -39,16 +39,18 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         """
         metadata = tracker.latest_message.metadata or {}
         heard = _heard(tracker, in_crisis=bool(metadata.get("crisis")))
+        # A new language or easy words count from this very answer.
+        changes = _settings(heard, tracker.latest_message.text or "")
         if metadata.get("crisis"):
             reply = crisis.reply(self._content, heard, metadata)
         else:
-            reply = self._reply(heard, metadata)
+            reply = self._reply(heard, {**metadata, **changes})
         custom = reply.to_custom()
         if not metadata.get("crisis"):
             custom["services"] = kwargs.get("services") or custom["services"]
             custom["thumb"] = kwargs.get("thumb")
         custom["intent"] = heard.intent
-        custom.update(_settings(heard, tracker.latest_message.text or ""))
+        custom.update(changes)
         return {
             "text": "\n".join(reply.bubbles),
             "buttons": [vars(button) for button in reply.choices],

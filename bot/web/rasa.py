@@ -12,6 +12,18 @@ TIMEOUT_S = 2.8
 WARM_UP = "warm-up"
 
 
+def _spoken(messages: Any) -> dict[str, Any] | None:
+    """Return the last whole bot message; a failing NLG answers 200 with none."""
+    if not isinstance(messages, list):
+        return None
+    whole = [
+        message
+        for message in messages
+        if isinstance(message, dict) and message.get("text") and message.get("custom")
+    ]
+    return whole[-1] if whole else None
+
+
 class RasaClient:
     """Talk to Rasa's ``WebChannel`` on loopback."""
 
@@ -34,9 +46,7 @@ class RasaClient:
             messages = answer.json() if answer.status_code == 200 else []
         except (httpx.HTTPError, ValueError, TimeoutError):
             return None
-        # A failing NLG answers 200 with an empty list.
-        spoken = [message for message in messages if message.get("text")]
-        return spoken[-1] if spoken else None
+        return _spoken(messages)
 
     async def forget(self, sender: str) -> None:
         """Let Rasa forget a chat now; it forgets by itself when that fails."""

@@ -11,7 +11,7 @@ from typing import Any
 from bot import crisis, flow
 from bot.content import Content
 from bot.flow import Heard, Ref, Reply
-from bot.languages import LANGUAGES
+from bot.languages import LANGUAGES, is_prose
 from bot.web import token
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
@@ -74,15 +74,18 @@ async def _take(edge: Edge, session: Session, said: Said) -> None:
         session.keep({"type": "said", "id": said.message_id, "text": said.text})
     edge.counters.turn(session.language, reading, now=edge.now())
     session.age_band = told_age_band(said.text) or session.age_band
+    is_unread = False
     if reading is None:
         _card_for_failure(edge, session, said)
     elif reading.raised:
         _card_for_danger(edge, session, said, reading)
-    elif reading.language == "unknown" and not before.in_crisis:
+    elif is_unread := _is_unread(said, reading, before):
         _card_for_unread(edge, session, said)
     if refusal:
         _refuse(edge, session, said, refusal)
-    elif reading is not None and not _is_unread(reading, before):
+    elif said.payload and said.payload.startswith(flow.SET_LANGUAGE):
+        _switch_language(edge, session, said)
+    elif reading is not None and not is_unread:
         await _answer(edge, session, said, reading)
 
 
@@ -100,9 +103,10 @@ def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
     return reading
 
 
-def _is_unread(reading: Assessment, before: SessionState) -> bool:
-    unread = reading.language == "unknown" and not before.in_crisis
-    return unread and not reading.raised
+def _is_unread(said: Said, reading: Assessment, before: SessionState) -> bool:
+    """Tell whether a message is in a language or a script that we do not read."""
+    is_unknown = reading.language == "unknown" and not before.in_crisis
+    return is_unknown and not said.payload and is_prose(said.text)
 
 
 # --- refusals -------------------------------------------------------------------
@@ -302,8 +306,9 @@ def _crisis_tags(
     is_check = reading.check and not in_crisis and not _was_checked(session)
     # Below crisis mode a safety question may still wait for its answer.
     is_answer = session.asked is not None and reading.answer is not None
-    is_going_on = chosen or (typed and crisis.was_last(session.history))
-    if (in_crisis and not is_let_go) or is_check or is_answer or is_going_on:
+    is_going_on = typed and not is_let_go and crisis.was_last(session.history)
+    is_due = chosen or is_check or is_answer or is_going_on
+    if (in_crisis and not is_let_go) or is_due:
         return crisis.context(reading, typed=typed, chosen=chosen, soft_check=is_check)
     return None
 
@@ -457,6 +462,20 @@ def _offer_language(
             "thumbs": False,
         }
     )
+
+
+def _switch_language(edge: Edge, session: Session, said: Said) -> None:
+    """Take the offered language, and say so in it."""
+    language = flow.parse_payload(said.payload or "").entities["language"]
+    change_language(edge, session, language)
+    made = flow.reply(
+        edge.content,
+        Heard("change_language"),
+        list(session.history),
+        language=language,
+        easy=session.easy,
+    )
+    _say(edge, session, said, made)
 
 
 # --- what is not a message ------------------------------------------------------

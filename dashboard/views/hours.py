@@ -9,14 +9,13 @@ from dashboard.frame import Page, show
 def draw(page: Page) -> None:
     """Draw the page."""
     counts = queries.sessions_by_hour(page.db, page.window)
-    block, cells = shaping.hours(counts, floor=page.floor())
-    title = "hours.by_hour" if block == 1 else "hours.by_block"
+    hours = shaping.hours(counts, floor=page.floor())
+    title = "hours.by_hour" if hours.block == 1 else "hours.by_block"
     charts.heat_map(
         page.words,
-        page.words(title, n=block),
+        page.words(title, n=hours.block),
         page.words("unit.sessions"),
-        cells,
-        block=block,
+        hours,
     )
 
 

@@ -17,7 +17,7 @@ def draw(page: Page) -> None:
         queries.by_day(db, "sessions", window), window, floor=floor
     )
     turns = shaping.over_time(queries.by_day(db, "turns", window), window, floor=floor)
-    languages, total = shaping.one_way(
+    languages = shaping.one_way(
         queries.by(db, "sessions", "language", window), floor=lambda _: floor
     )
     figures(page, sessions.total, turns.total)
@@ -29,10 +29,11 @@ def draw(page: Page) -> None:
         words,
         words("overview.languages"),
         words("unit.sessions"),
-        {words.of("languages", key): cell for key, cell in languages.items()},
+        {words.of("languages", key): cell for key, cell in languages.cells.items()},
+        languages.total,
         shares={
-            words.of("languages", key): words.percent(share(cell, total))
-            for key, cell in languages.items()
+            words.of("languages", key): words.percent(share(cell, languages.total))
+            for key, cell in languages.cells.items()
         },
     )
 

@@ -15,7 +15,7 @@ ALERT_LEVELS = tuple(level.label for level in Level if level >= Level.ELEVATED)
 
 def draw(page: Page) -> None:
     """Draw the page."""
-    st.caption(page.words("safety.note", n=page.floor(table="domains")))
+    st.markdown(page.words("safety.note", n=page.floor(table="domains")))
     draw_levels(page)
     draw_domains(page)
     draw_helplines(page)
@@ -57,7 +57,7 @@ def draw_domains(page: Page) -> None:
             safe.rows.items(), key=lambda row: (-(row[1].n or 0), row[0])
         )
     ]
-    charts.table(words, words("safety.domains"), rows)
+    charts.table(words, words("safety.domains"), safe, rows)
 
 
 def draw_helplines(page: Page) -> None:
@@ -80,13 +80,13 @@ def draw_helplines(page: Page) -> None:
                 words("safety.opened_share"): words.percent(share(opened, shown)),
             }
         )
-    charts.table(words, words("safety.helplines"), rows)
+    charts.table(words, words("safety.helplines"), safe, rows)
 
 
 def draw_one_way(page: Page, table: str, column: str) -> None:
     """Draw a table with one column."""
     words = page.words
-    cells, _ = shaping.one_way(
+    parts = shaping.one_way(
         queries.by(page.db, table, column, page.window),
         floor=lambda _: page.floor(table=table),
     )
@@ -95,7 +95,8 @@ def draw_one_way(page: Page, table: str, column: str) -> None:
         words,
         words(f"safety.{table}"),
         words(f"unit.{table}"),
-        {words.of(group, id): cell for id, cell in cells.items()},
+        {words.of(group, id): cell for id, cell in parts.cells.items()},
+        parts.total,
         note=words(f"safety.{table}_note"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bot.disclosure import Cell, Protected, protect
-from bot.model import AREAS
+from bot.model import AREAS, LANGUAGES
 from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
 
@@ -15,17 +15,17 @@ N_LINES_AT_FIRST = 3
 
 def draw(page: Page) -> None:
     """Draw the page."""
-    counts = queries.by(page.db, "topics", "topic", page.window)
-    if not counts:
-        st.info(page.words("topics.none"))
-        return
+    found = queries.by(page.db, "topics", "topic", page.window)
+    # With the topics nobody opened, what is hidden does not tell which were opened.
+    counts = dict.fromkeys(page.topics, 0) | found
     areas = {topic: page.area(topic) for topic in counts}
     safe = shaping.by_groups(counts, areas, floor=lambda t: page.floor(topic=t))
     draw_areas(page, safe)
     area = choose_area(page, set(areas.values()))
     kept = {t: safe.cells[a, t] for t, a in areas.items() if area in (ALL, a)}
     order = sorted(kept, key=lambda t: (-(kept[t].n or 0), page.topic(t)))
-    draw_topics(page, {t: kept[t] for t in order})
+    total = safe.total if area == ALL else safe.rows[area]
+    draw_topics(page, {t: kept[t] for t in order}, total)
     draw_over_time(page, order)
     draw_languages(page, order)
 
@@ -38,6 +38,7 @@ def draw_areas(page: Page, safe: Protected) -> None:
         page.words("topics.by_area"),
         page.words("unit.topics"),
         {page.words.of("areas", area): cell for area, cell in rows},
+        safe.total,
     )
 
 
@@ -54,13 +55,14 @@ def choose_area(page: Page, found: set[str]) -> str:
     return chosen or ALL
 
 
-def draw_topics(page: Page, cells: dict[str, Cell]) -> None:
+def draw_topics(page: Page, cells: dict[str, Cell], total: Cell) -> None:
     """Draw the topics of the area."""
     charts.bars(
         page.words,
         page.words("topics.by_topic"),
         page.words("unit.topics"),
         {page.topic(topic): cell for topic, cell in cells.items()},
+        total,
     )
 
 
@@ -89,9 +91,10 @@ def draw_over_time(page: Page, order: list[str]) -> None:
 def draw_languages(page: Page, order: list[str]) -> None:
     """Show topics by language; hidden together, so that no filter shows more."""
     words = page.words
-    counts = queries.two_way(page.db, "topics", "topic", "language", page.window)
+    found = queries.two_way(page.db, "topics", "topic", "language", page.window)
+    counts = {(t, one): 0 for t in page.topics for one in LANGUAGES} | found
     safe = protect(counts, floor=lambda t, _: page.floor(topic=t), fixed=("rows",))
-    languages = [key for key in ("fi", "sv", "en") if key in safe.columns]
+    languages = [key for key in LANGUAGES if key in safe.columns]
     rows = [
         {
             words("topics.topic"): page.topic(topic),
@@ -102,7 +105,7 @@ def draw_languages(page: Page, order: list[str]) -> None:
         }
         for topic in order
     ]
-    charts.table(words, words("topics.by_language"), rows)
+    charts.table(words, words("topics.by_language"), safe, rows)
 
 
 show("topics", draw)

@@ -51,8 +51,8 @@ def draw_languages(page: Page) -> None:
                 page, cell, safe.rows[language]
             )
         rows.append(row)
-    charts.table(words, words("understanding.by_language"), rows)
-    st.caption(words("understanding.target"))
+    charts.table(words, words("understanding.by_language"), safe, rows)
+    st.markdown(words("understanding.target"))
 
 
 def with_share(page: Page, cell: Cell, whole: Cell) -> str:
@@ -65,7 +65,8 @@ def with_share(page: Page, cell: Cell, whole: Cell) -> str:
 def draw_thumbs(page: Page) -> None:
     """Show thumbs by topic."""
     words = page.words
-    counts = queries.two_way(page.db, "feedback", "topic", "thumb", page.window)
+    found = queries.two_way(page.db, "feedback", "topic", "thumb", page.window)
+    counts = {(topic, one): 0 for topic in page.topics for one in THUMBS} | found
     safe = protect(counts, floor=lambda topic, _: page.floor(topic=topic))
     rows = []
     for topic in sorted(safe.rows, key=lambda one: -(safe.rows[one].n or 0)):
@@ -79,14 +80,14 @@ def draw_thumbs(page: Page) -> None:
                 words("thumbs.share"): words.percent(share(up, safe.rows[topic])),
             }
         )
-    charts.table(words, words("understanding.thumbs"), rows)
-    st.caption(words("understanding.thumbs_note"))
+    charts.table(words, words("understanding.thumbs"), safe, rows)
+    st.markdown(words("understanding.thumbs_note"))
 
 
 def draw_refusals(page: Page) -> None:
     """Draw messages that were refused kindly, by reason."""
     words = page.words
-    cells, _ = shaping.one_way(
+    parts = shaping.one_way(
         queries.by(page.db, "refusals", "code", page.window),
         floor=lambda _: page.floor(),
     )
@@ -94,7 +95,8 @@ def draw_refusals(page: Page) -> None:
         words,
         words("understanding.refusals"),
         words("unit.turns"),
-        {words.of("refusals", code): cell for code, cell in cells.items()},
+        {words.of("refusals", code): cell for code, cell in parts.cells.items()},
+        parts.total,
         note=words("understanding.refusals_note"),
     )
 

@@ -1,0 +1,254 @@
+"""One turn in the edge's own process: what happens when a part breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import settings as config
+from bot.content import Content, load
+from bot.store import Store, open_readonly
+from bot.web import turn
+from bot.web.counters import Counters
+from bot.web.rasa import RasaClient
+from bot.web.session import Session, Sessions
+from bot.web.turn import Edge, Said
+
+NOW = datetime(2026, 11, 25, 0, 0, tzinfo=timezone.utc)  # 2 at night in Helsinki
+Frames = list[dict[str, Any]]
+
+
+class Rasa(RasaClient):
+    """A Rasa that answers what the test wants, without a network."""
+
+    def __init__(self, answer: dict[str, Any] | None = None) -> None:
+        self.answer = answer
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    async def turn(
+        self, sender: str, message: str, metadata: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        self.asked.append((message, metadata))
+        return self.answer
+
+    async def forget(self, sender: str) -> None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return load()
+
+
+@pytest.fixture
+def make_edge(content: Content, tmp_path: Path) -> Callable[..., Edge]:
+    def make(**changes: Any) -> Edge:
+        parts: dict[str, Any] = {
+            "content": content,
+            "rasa": Rasa(),
+            "sessions": Sessions(),
+            "counters": Counters(Store(tmp_path / "stats.db")),
+            "secret": "s" * 40,
+            "now": lambda: NOW,
+        }
+        return Edge(**{**parts, **changes})
+
+    return make
+
+
+def say(edge: Edge, session: Session, text: str, payload: str | None = None) -> Frames:
+    """Say one thing and return everything that the page would get."""
+    heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    session.listeners.add(heard)
+    asyncio.run(turn.take(edge, session, Said(text, f"m{session.n_messages}", payload)))
+    session.listeners.discard(heard)
+    return [heard.get_nowait() for _ in range(heard.qsize())]
+
+
+def kinds(frames: Frames) -> list[str]:
+    return [frame["type"] for frame in frames]
+
+
+def broken(*args: object, **kwargs: object) -> Any:
+    raise ZeroDivisionError("the detector broke")
+
+
+def test_a_broken_detector_shows_the_card_for_every_message(
+    make_edge: Callable[..., Edge],
+) -> None:
+    edge = make_edge(assess=broken)
+    session = edge.sessions.new(language="sv")
+    for text in ("hej", "va e klockan", "ja orkar int"):
+        frames = say(edge, session, text)
+        assert kinds(frames) == ["ack", "help_card"]
+        assert frames[-1]["services"][0]["id"] == "emergency_112"
+        assert frames[-1]["bubbles"]
+
+
+def test_the_card_goes_out_before_rasa_is_asked(
+    make_edge: Callable[..., Edge],
+) -> None:
+    edge = make_edge()
+    session = edge.sessions.new(language="fi")
+    assert kinds(say(edge, session, "en jaksa enää elää")) == [
+        "ack",
+        "help_card",
+        "typing",
+        "reply",
+    ]
+
+
+def test_rasa_gets_tags_and_never_the_words_of_danger(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    say(edge, edge.sessions.new(language="fi"), "en jaksa enää elää")
+    message, metadata = rasa.asked[0]
+    assert (
+        message == '/crisis{"level":"elevated","category":"suicide","subject":"self"}'
+    )
+    assert "jaksa" not in str(metadata)
+
+
+@pytest.mark.parametrize("text", ["/restart", " /open", "//crisis", "/", "　/greet"])
+def test_a_typed_slash_never_reaches_rasa_as_a_payload(
+    make_edge: Callable[..., Edge], text: str
+) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    say(edge, edge.sessions.new(language="fi"), text)
+    assert not rasa.asked[0][0].strip().startswith("/")
+
+
+def test_an_offered_payload_reaches_rasa(make_edge: Callable[..., Edge]) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "moi")
+    payload = next(iter(session.offered))
+    say(edge, session, session.offered[payload], payload)
+    assert rasa.asked[-1][0] == payload
+
+
+def test_typing_the_words_of_a_button_is_a_tap(make_edge: Callable[..., Edge]) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "moi")
+    payload, title = next(iter(session.offered.items()))
+    say(edge, session, f"{title.upper()}.")
+    assert rasa.asked[-1][0] == payload
+
+
+def test_crisis_follow_up_without_rasa_asks_and_understands_the_answer(
+    make_edge: Callable[..., Edge],
+) -> None:
+    edge = make_edge()
+    session = edge.sessions.new(language="en")
+    say(edge, session, "i hope i dont wake up tomorrow")
+    assert session.asked == "wish_to_die"
+    frames = say(edge, session, "yes")
+    assert "help_card" in kinds(frames), "a yes raises: the card comes in new words"
+    assert session.asked == "plan"
+
+
+def test_cannot_talk_aloud_puts_writing_first(make_edge: Callable[..., Edge]) -> None:
+    edge = make_edge(now=lambda: datetime(2026, 11, 27, 20, 0, tzinfo=timezone.utc))
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "oispa silleen etten ois koskaan syntynykkään")
+    frames = say(edge, session, "en voi puhua ääneen, äiti nukkuu seinän takana")
+    assert "help_card" not in kinds(frames)
+    assert frames[-1]["services"][0]["id"] == "sekasin_chat"
+
+
+def test_night_card_in_helsinki_time(make_edge: Callable[..., Edge]) -> None:
+    edge = make_edge()
+    session = edge.sessions.new(language="fi")
+    frames = say(edge, session, "oispa silleen etten ois koskaan syntynykkään")
+    card = next(frame for frame in frames if frame["type"] == "help_card")
+    assert [service["id"] for service in card["services"]] == [
+        "mieli_crisis_line_fi",
+        "medical_helpline_116117",
+        "sekasin_chat",
+    ]
+    assert card["services"][2]["state"] == "closed"
+
+
+def test_after_changing_the_subject_ordinary_words_answer_again(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "en jaksa enää elää")
+    say(edge, session, "puhutaan jostain muusta")
+    assert session.subject_changed
+    say(edge, session, "miten mä alotan esseen")
+    message, metadata = rasa.asked[-1]
+    assert (message, metadata["crisis"]) == ("miten mä alotan esseen", None)
+    assert "help_card" in kinds(say(edge, session, "aion tappaa itseni tänään"))
+
+
+def test_counts_hold_no_hour_from_elevated_up(
+    make_edge: Callable[..., Edge], tmp_path: Path
+) -> None:
+    edge = make_edge()
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "moi")
+    say(edge, session, "en jaksa enää elää")
+    edge.counters.write()
+    db = open_readonly(tmp_path / "stats.db")
+    assert [(row["hour"], row["n"]) for row in db["turns"].rows] == [("", 1), ("02", 1)]
+    assert {row["category"] for row in db["domains"].rows} == {"suicide"}
+
+
+def test_an_unwritable_store_keeps_the_counts_for_later(
+    make_edge: Callable[..., Edge], tmp_path: Path
+) -> None:
+    edge = make_edge()
+    blocked = tmp_path / "stats.db"
+    blocked.mkdir()
+    say(edge, edge.sessions.new(language="fi"), "moi")
+    edge.counters.write()
+    blocked.rmdir()
+    edge.counters.write()
+    assert sum(row["n"] for row in open_readonly(blocked)["turns"].rows) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["[]", '[{"custom": {}}]', "not json", '{"error": "turn"}'],
+    ids=["NLG failed", "no text", "garbage", "error"],
+)
+def test_a_strange_answer_of_rasa_is_no_answer(answer: str) -> None:
+    async def ask() -> object:
+        async def serve(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            body = answer.encode()
+            head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\n\r\n"
+            writer.write(head.encode() + body)
+            await writer.drain()
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        client = RasaClient(f"http://127.0.0.1:{port}", "token")
+        try:
+            return await client.turn("someone", "moi", {})
+        finally:
+            await client.close()
+            server.close()
+
+    assert asyncio.run(ask()) is None
+
+
+def test_settings_name_the_metrics_port() -> None:
+    assert config.load({"METRICS_PORT": "9999"}, dotenv=None).metrics_port == 9999
