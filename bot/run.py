@@ -30,6 +30,8 @@ STREAMLIT_OPTIONS = (
     "--server.address=127.0.0.1",
     "--client.toolbarMode=minimal",
     "--logger.level=warning",
+    "--theme.primaryColor=#0072B2",
+    "--client.showErrorDetails=none",
 )
 
 

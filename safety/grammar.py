@@ -97,15 +97,14 @@ def _with_clitics(forms: Iterable[str]) -> frozenset[str]:
     return frozenset(form + clitic for form in plain for clitic in CLITICS)
 
 
-_NEIGHBOURS = {
-    a: b
-    for a, b in zip(
+_NEIGHBOURS = dict(
+    zip(
         "qwertyuiopasdfghjklzxcvbnm",
         "wa qes wrd etf ryg tuh yij uok ipl ol qsz adw sfe drg fth gyj huk jil kop "
         "xas zcd xvf cbg vnh bmj nk".split(),
         strict=True,
     )
-}
+)
 
 
 def misspellings(form: str) -> Iterator[str]:

@@ -94,7 +94,7 @@ class Lexicon:
         return total
 
     def word(self, text: str) -> int:
-        """Return the bit of a class holding one literal word, ``stem*`` or verb form."""
+        """Return the bit of one literal word, ``stem*`` or verb form."""
         name = f"={strip_marks(text)}"
         if name not in self.bits:
             self._add(self.bit(name), [text])

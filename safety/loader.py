@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -274,16 +274,18 @@ def _combinations(folder: Path, rules: tuple[Rule, ...]) -> tuple[Combination, .
         unknown = frozenset().union(*groups) - themes
         if unknown:
             raise RuleError(file, raw["id"], f"has unknown themes: {sorted(unknown)}")
-        combination = Combination(
-            id=raw["id"],
-            groups=groups,
-            level=_level(file, raw["id"], raw["level"]),
-            categories=_categories(raw),
-            in_session=raw.get("in_session"),
-            source=raw.get("source", ""),
+        made.append(
+            Combination(
+                id=raw["id"],
+                groups=groups,
+                level=_level(file, raw["id"], raw["level"]),
+                categories=_categories(raw),
+                in_session=raw.get("in_session"),
+                must_match=_cases(raw["must_match"]),
+                must_not_match=_cases(raw.get("must_not_match", {})),
+                source=raw.get("source", ""),
+            )
         )
-        cases = {k: _cases(raw.get(k, {})) for k in ("must_match", "must_not_match")}
-        made.append(replace(combination, **cases))
     return tuple(made)
 
 

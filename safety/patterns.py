@@ -66,7 +66,7 @@ class Text(Protocol):
 
 def places(bits: int, *, most: int = MOST_SPANS) -> list[int]:
     """Return the places of set bits, first to last, a bounded number."""
-    found = []
+    found: list[int] = []
     while bits and len(found) < most:
         low = bits & -bits
         found.append(low.bit_length() - 1)

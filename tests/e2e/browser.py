@@ -32,6 +32,7 @@ FLAGS = (
 )
 # A chat's answer takes up to 3 s; two cores may be busy with other tests.
 PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)
 # Chromium itself says this of an address that does not answer; it is no fault here.
 NETWORK_NOISE = re.compile(r"Failed to load resource|WebSocket connection to")
 STUB = "<!doctype html><title>Weather</title><p>Sunny.</p>"

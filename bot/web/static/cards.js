@@ -105,14 +105,14 @@ export function pinCard(entries, { isQuiet = false } = {}) {
   const isFull = !card.hidden && card.dataset.view === "full";
   card.lang = pageLanguage();
   card.replaceChildren(
+    el("div", { class: "card-head" }, el("h2", { id: "card-title", tabindex: "-1", "data-t": "card_title" }, t("card_title"))),
+    services(entries, 3),
     el(
       "div",
-      { class: "card-head" },
-      el("h2", { id: "card-title", tabindex: "-1", "data-t": "card_title" }, t("card_title")),
+      { class: "card-foot" },
       el("button", { class: "btn btn-quiet", id: "card-more", type: "button", "data-action": "card-view" }),
+      el("button", MISUNDERSTOOD, t("misunderstood")),
     ),
-    services(entries, 3),
-    el("div", { class: "card-foot" }, el("button", MISUNDERSTOOD, t("misunderstood"))),
   );
   card.hidden = false;
   document.documentElement.toggleAttribute("data-card", true);
@@ -127,6 +127,13 @@ export function setCardView(isFull) {
   button.setAttribute("aria-expanded", String(isFull));
   button.dataset.t = isFull ? "card_less" : "card_more";
   button.textContent = t(button.dataset.t);
+}
+
+/** Move the focus to the pinned card: to its title, or where there is no room for one, to its first number. */
+export function focusCard() {
+  const title = byId("card-title");
+  const hasTitle = title.parentElement.offsetHeight > 1;
+  (hasTitle ? title : byId("card").querySelector("a")).focus();
 }
 
 /** Take the pinned card away. */

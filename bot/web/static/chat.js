@@ -2,7 +2,7 @@
 // The connection opens, and the tab begins to remember, only when the person sends something.
 
 import { box, count, fill, grow, problem } from "./box.js";
-import { pinCard, setCardView, unpinCard } from "./cards.js";
+import { focusCard, pinCard, setCardView, unpinCard } from "./cards.js";
 import { clearUnsent, net, showLate, showUnsent } from "./delivery.js";
 import { byId, speak } from "./dom.js";
 import { changeLanguage } from "./language.js";
@@ -16,6 +16,7 @@ import { limit, pageLanguage, t } from "./words.js";
 const UNREADABLE_BYTES = 65_536;
 const LOST_NOTICE_MS = 1200;
 const TYPING_MS = 10_000;
+const SWITCH_MS = 1500;
 
 const log = new Log();
 const link = new Link({ hello, onFrame, onState });
@@ -25,6 +26,7 @@ let replayUntil = 0;
 let isEasy = recall().easy ?? false;
 let goToCard = false;
 let timers = {};
+let switching;
 
 // ---- the connection
 
@@ -39,6 +41,8 @@ const FRAMES = {
     if (isNew) {
       lastSeq = 0;
       log.flush();
+      log.retire();
+      outbox.toWords();
       log.line(t("session_new"));
     }
     const isFresh = lastSeq === 0;
@@ -79,9 +83,14 @@ const FRAMES = {
     if (item) giveBack(item);
     problem(frame.text, frame.services ?? (["full", "busy"].includes(frame.code) ? [] : undefined));
   },
-  async language(frame) {
-    if (frame.language !== pageLanguage()) await switchTo(frame.language, { isTold: true });
-    if (frame.choices?.length) log.choices(frame.choices);
+  language(frame, isReplay) {
+    const show = () => frame.choices?.length && log.choices(frame.choices);
+    if (isReplay || frame.language === pageLanguage()) return void show();
+    const timeout = new Promise((done) => setTimeout(done, SWITCH_MS));
+    return Promise.race([switchTo(frame.language, { isTold: true }), timeout]).then(show);
+  },
+  easy(frame) {
+    if (frame.easy !== isEasy) setEasy(frame.easy);
   },
   ended(frame) {
     finish(frame.text || t("ended"));
@@ -96,7 +105,15 @@ function onFrame(frame) {
   const isReplay = frame.seq !== undefined && frame.seq <= replayUntil;
   const handle = () => FRAMES[frame.type]?.(frame, isReplay);
   if (isReplay) log.quietly(handle);
-  else handle();
+  else inOrder(handle);
+}
+
+/** Do `work` after a change of language that is under way, so that words are shown in the right one. */
+function inOrder(work) {
+  const next = switching ? switching.then(work) : work();
+  if (!next) return;
+  const mine = next.then(() => switching === mine && (switching = undefined));
+  switching = mine;
 }
 
 /** An answer to a message of ours came. A text that was held back in the box for its length goes into the log. */
@@ -208,12 +225,15 @@ async function switchTo(language, { isTold = false } = {}) {
   if (!isTold) link.send({ type: "language", language });
 }
 
-function toggleEasy() {
-  isEasy = !isEasy;
+function setEasy(isOn) {
+  isEasy = isOn;
   showEasy();
   speak(t(isEasy ? "easy_on" : "easy_off"));
-  if (link.state === "idle") return;
-  remember({ easy: isEasy });
+  if (link.state !== "idle") remember({ easy: isEasy });
+}
+
+function toggleEasy() {
+  setEasy(!isEasy);
   link.send({ type: "easy", easy: isEasy });
 }
 
@@ -331,7 +351,7 @@ box.addEventListener("keydown", (event) => {
   // A new help card is the next stop after the box, once, unless something is being written.
   if (event.key === "Tab" && !event.shiftKey && goToCard && !box.value && !byId("card").hidden) {
     event.preventDefault();
-    byId("card-title").focus();
+    focusCard();
   }
   goToCard &&= event.key === "Shift";
 });

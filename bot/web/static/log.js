@@ -7,16 +7,24 @@ import { pageLanguage, t } from "./words.js";
 const GAP_MS = 400;
 const PER_LETTER_MS = 14;
 const LONGEST_MS = 1600;
+const LONGEST_TURN_MS = 4000;
 const NEAR_PX = 160;
 
 const label = (key, name) => el("span", { "data-t": key, class: name, lang: pageLanguage() }, t(key));
+
+/** Return how long to wait before each bubble: time to read the one before, in all never long. */
+function pace(bubbles) {
+  const waits = bubbles.map((text, index) => (index ? Math.min(LONGEST_MS, GAP_MS + PER_LETTER_MS * text.length) : 0));
+  const whole = waits.reduce((sum, wait) => sum + wait, 0);
+  return waits.map((wait) => wait * Math.min(1, LONGEST_TURN_MS / whole || 1));
+}
 
 export class Log {
   constructor() {
     this.root = byId("log");
     this.scroller = byId("scroller");
     this.queue = [];
-    this.lastChoices = null;
+    this.groups = [];
     this.saidTyping = false;
     this.scroller.addEventListener("scroll", () => this.isNear() && (byId("newer").hidden = true));
   }
@@ -35,58 +43,61 @@ export class Log {
     return message;
   }
 
-  /** Show a turn of the bot: bubbles one after the other, then cards, choices and thumbs. */
-  turn({ bubbles = [], choices = [], services: entries = [], thumbs = false }, { isInstant = false } = {}) {
-    this.flush();
-    this.retire();
-    bubbles.forEach((text, index) => {
-      const wait = index ? Math.min(LONGEST_MS, GAP_MS + PER_LETTER_MS * text.length) : 0;
-      this.#later(wait, () => this.#append(this.#bubble(text, index)));
-    });
+  /**
+   * Show a turn of the bot: bubbles one after the other, then cards, choices and thumbs.
+   *
+   * With a `language` of its own it is an aside, the offer to switch: it follows what is shown just
+   * now, and the choices before it stay.
+   */
+  turn({ bubbles = [], choices = [], services: entries = [], thumbs = false, language }, { isInstant = false } = {}) {
+    const isPlaying = language && this.queue.length > 0;
+    if (!language) {
+      this.flush();
+      this.retire();
+    }
+    const waits = pace(bubbles);
+    bubbles.forEach((text, index) => this.#later(waits[index], () => this.#append(this.#bubble(text, index, language))));
     if (entries.length) this.#later(0, () => this.#append(this.#services(entries)));
-    if (choices.length) this.#later(0, () => this.choices(choices));
+    if (choices.length) this.#later(0, () => this.choices(choices, language));
     if (thumbs) this.#later(0, () => this.#append(this.#thumbs()));
     if (isInstant || document.hidden) this.flush();
-    else this.#play();
+    else if (!isPlaying) this.#play();
   }
 
-  /** Show a group of choices; the group stays readable after use. */
-  choices(choices) {
-    this.lastChoices?.isConnected && !this.lastChoices.dataset.used && this.lastChoices.remove();
-    this.lastChoices = el(
+  /** Show a group of choices in place of those before, or as an aside in its own `language` beside them. */
+  choices(choices, language) {
+    if (!language) for (const open of this.groups.splice(0)) open.remove();
+    const group = el(
       "div",
       { class: "choices", role: "group", "aria-label": t("choices"), "data-t-label": "choices", "data-testid": "choices" },
       ...choices.map(({ title, payload }) =>
-        el("button", { class: "choice", type: "button", "data-action": "choice", "data-payload": payload, lang: pageLanguage() }, title)),
+        el("button", { class: "choice", type: "button", "data-action": "choice", "data-payload": payload, lang: language ?? pageLanguage() }, title)),
     );
-    this.#append(this.lastChoices);
+    this.groups.push(group);
+    this.#append(group);
   }
 
   /** The last choices are over: readable, no longer to be pressed. */
   retire() {
-    const group = this.lastChoices;
-    this.lastChoices = null;
-    if (!group) return;
-    group.dataset.used = "";
-    for (const button of group.children) button.setAttribute("aria-disabled", "true");
+    for (const group of this.groups.splice(0)) {
+      for (const button of group.children) button.setAttribute("aria-disabled", "true");
+    }
   }
 
   /** Mark one button of a group as the one taken. */
   use(button) {
     button.setAttribute("aria-pressed", "true");
     const group = button.parentElement;
-    group.dataset.used = "";
     for (const other of group.querySelectorAll("button")) other.setAttribute("aria-disabled", "true");
-    if (group === this.lastChoices) this.lastChoices = null;
+    this.groups = this.groups.filter((open) => open !== group);
   }
 
   /** Give a group back, because its choice did not go through. */
   giveBack(button) {
     button.removeAttribute("aria-pressed");
     const group = button.parentElement;
-    delete group.dataset.used;
     for (const other of group.querySelectorAll("button")) other.removeAttribute("aria-disabled");
-    this.lastChoices = group;
+    this.groups.push(group);
   }
 
   /** Put a line of the page itself in, neither the bot's nor the person's. */
@@ -124,7 +135,7 @@ export class Log {
   clear() {
     clearTimeout(this.timer);
     this.queue = [];
-    this.lastChoices = null;
+    this.groups = [];
     this.root.replaceChildren();
     this.typing(false);
     byId("newer").hidden = true;
@@ -173,12 +184,12 @@ export class Log {
     else byId("newer").hidden = false;
   }
 
-  #bubble(text, index) {
+  #bubble(text, index, language = pageLanguage()) {
     return el(
       "div",
       { class: index ? "msg bot follows" : "msg bot", "data-testid": "msg-bot" },
       el("p", { class: index ? "who sr" : "who" }, el("span", { translate: "no" }, t("bot")), el("span", { class: "sr" }, ":")),
-      el("p", { class: "bubble", dir: "auto", lang: pageLanguage() }, ...spoken(text)),
+      el("p", { class: "bubble", dir: "auto", lang: language }, ...spoken(text)),
     );
   }
 

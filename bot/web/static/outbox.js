@@ -30,6 +30,13 @@ export class Outbox {
     for (const item of this.items.values()) if (!item.read) this.#post(item);
   }
 
+  /** A new chat does not know the choices of the old one: they go out as their words. */
+  toWords() {
+    for (const item of this.items.values()) {
+      if (item.frame.type === "choice") item.frame = { type: "message", id: item.id, text: item.frame.title };
+    }
+  }
+
   /** The connection is gone: whatever has not been read counts as not sent. */
   lost() {
     for (const item of this.items.values()) if (!item.read) this.#unsent(item);
