@@ -158,5 +158,5 @@ def _lines(node: yaml.Node, keys: Keys, line: int) -> Iterator[tuple[Keys, int]]
         for index, value in enumerate(node.value):
             yield from _lines(value, (*keys, index), value.start_mark.line + 1)
     else:
-        is_block = node.style in ("|", ">")
+        is_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
         yield keys, node.start_mark.line + (2 if is_block else 1)

@@ -113,8 +113,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "METRICS_PORT": str(settings.metrics_port),
         "WEB_PORT": str(settings.web_port),
         "DASHBOARD_PORT": str(settings.dashboard_port),
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
     }
 
 

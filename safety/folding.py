@@ -16,7 +16,7 @@ MAX_CHARS = 16_384
 
 _MARKS = {"Mn", "Cf", "Cc"}
 _LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁɡαοерκνιτυ",  # noqa: RUF001
+    "аеорсухіјѕԁɡαοерκνιτυ",
     "aeopcyxijsdgaoepkvitu",
 )
 _SPECIAL = {"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"}

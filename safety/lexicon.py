@@ -24,8 +24,8 @@ _NUMBERS = {
 }
 
 
-AMBIGUOUS = ("FIRST", "NEG", "NEG_SCOPE")
-"""Classes that 'i', 'ja' and 'it' have in one language only."""
+AMBIGUOUS = ("FIRST", "NEG", "NEG_SCOPE", "HIT", "DIE_SV", "SWALLOW")
+"""Classes that 'i', 'ja', 'it' and the like have in one language only."""
 
 
 @dataclass

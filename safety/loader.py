@@ -197,7 +197,7 @@ def _check(raw: list[tuple[str, dict[str, Any]]], frames: Mapping[str, Any]) -> 
     seen: set[str] = set()
     for file, rule in raw:
         where = f"rule '{rule.get('id')}'"
-        problems = [
+        problems: list[tuple[set[Any], str]] = [
             (set(rule) - _KEYS, "has unknown keys"),
             ({"id", "level", "patterns", "must_match"} - set(rule), "lacks keys"),
             ({rule.get("id")} & seen, "is there twice"),

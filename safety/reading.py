@@ -20,8 +20,11 @@ _DOUBTFUL = {
     "i": ("en", "fi", "unknown"),
     "it": ("sv",),
     "en": ("fi", "en", "unknown"),
+    "hit": ("en", "fi", "unknown"),
+    "do": ("sv", "fi", "unknown"),
+    "at": ("sv",),
 }
-"""In which languages these words are 'I' or 'not'."""
+"""In which languages these folded words mean 'I', 'not', 'hits', 'die', 'ate'."""
 Span = tuple[int, int]
 
 
@@ -86,7 +89,7 @@ class Reading:
         """Take from 'ja', 'i' and 'it' the meaning they have in another language.
 
         'ja' is I in Finland-Swedish and 'and' in Finnish; 'i' is I in English and
-        'in' in Swedish; 'it' is 'not' in some dialects of Swedish.
+        'in' in Swedish; 'it' is 'not' in some dialects of Swedish; 'do' is also 'dö'.
         """
         for place, token in self._doubtful:
             if self.language not in _DOUBTFUL[token] and not self._is_verb(place + 1):

@@ -72,7 +72,7 @@ export function services(entries, level, name = "") {
   return el("ul", { class: `services ${name}`.trim() }, ...entries.map((entry) => service(entry, level)));
 }
 
-/** Return the numbers to show beside something that nobody has read: the pinned card's, else the page's. */
+/** Return the numbers to show beside something that nobody has read: the pinned card's, else the page's. A call works without the net. */
 export function numbersNow(entries) {
   const list = entries?.length ? services(entries, 3, "compact") : copyOfList();
   return el("div", { class: "numbers-now" }, el("p", {}, t("numbers_now")), list);
@@ -81,7 +81,8 @@ export function numbersNow(entries) {
 function copyOfList() {
   const source = byId("card").querySelector(".services") ?? byId("help-list");
   const list = el("ul", { class: "services compact" });
-  for (const item of Array.from(source.children).slice(0, 3)) list.append(item.cloneNode(true));
+  const canCall = (item) => item.querySelector("a[href^='tel:']");
+  for (const item of Array.from(source.children).filter(canCall).slice(0, 3)) list.append(item.cloneNode(true));
   return list;
 }
 
@@ -123,6 +124,7 @@ export function pinCard(entries, { isQuiet = false } = {}) {
 /** Show all facts of the pinned card, or what is needed to call only. */
 export function setCardView(isFull) {
   byId("card").dataset.view = isFull ? "full" : "compact";
+  byId("card").scrollTop = 0;
   const button = byId("card-more");
   button.setAttribute("aria-expanded", String(isFull));
   button.dataset.t = isFull ? "card_less" : "card_more";
