@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import string
 
-LANGUAGES = ("fi", "sv", "en")
+from bot.model import LANGUAGES
+
+__all__ = ["LANGUAGES", "is_prose", "named_language"]
 
 # Stems of the names of the three languages in the three languages.
 _NAMES = {

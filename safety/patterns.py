@@ -29,6 +29,7 @@ DEFAULT_GAP = 2
 SENTENCE_GAP = 12
 GROUP_GAP = 3
 MOST_SPANS = 8
+EDGES = ("^", "$")
 MOST_PHRASES = 100
 
 
@@ -149,11 +150,15 @@ def read(text: str, lexicon: Lexicon) -> list[Sequence_]:
 def _variants(token: str) -> list[list[str]]:
     """Spell out 'too_much|plenty?' as 'plenty', 'too + much' or nothing."""
     names = token.rstrip("?").split("|")
-    phrases = [name for name in names if "_" in name and not name.isupper()]
+    phrases = [name for name in names if _is_phrase(name) or name in EDGES]
     single = [name for name in names if name not in phrases]
     out = [["|".join(single)]] if single else []
     out += [" + ".join(phrase.split("_")).split() for phrase in phrases]
     return [*out, []] if token.endswith("?") else out
+
+
+def _is_phrase(name: str) -> bool:
+    return "_" in name and not name.isupper()
 
 
 def _readings(tokens: list[str], lexicon: Lexicon) -> Iterator[tuple[Sequence_, ...]]:
@@ -200,7 +205,7 @@ def _gap(token: str) -> int | None:
 
 
 def _element(token: str, gap: int, lexicon: Lexicon) -> Element:
-    if token in "^$":
+    if token in EDGES:
         end = frozenset({BOUNDARY})
         return Element(0, gap if token == "$" else 0, edge=True, words=end)
     names = [name for name in token.split("|") if not lexicon.is_filler(name)]

@@ -11,7 +11,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,17 @@ class House:
         status, answer = self.post(body)
         assert status == 200, answer
         return list(answer)
+
+
+@contextmanager
+def running(var: Path, *parts: str, **extra: str) -> Iterator[House]:
+    """Give a house whose parts answer; stop them all at the end."""
+    house = House(var, parts, **extra)
+    try:
+        house.wait_until_ready()
+        yield house
+    finally:
+        house.stop()
 
 
 class Chat:

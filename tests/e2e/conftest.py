@@ -6,14 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house import House
+from tests.house import House, running
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    started = House(tmp_path_factory.mktemp("var"), ("web", "rasa", "actions"))
-    try:
-        started.wait_until_ready()
+    with running(tmp_path_factory.mktemp("var"), "web", "rasa", "actions") as started:
         yield started
-    finally:
-        started.stop()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import Chat, House
+from tests.house import Chat, House, running
 
 LANGUAGES = ("fi", "sv", "en")
 ADDRESS = re.compile(rb"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b")
@@ -59,18 +59,13 @@ def house(tmp_path: Path) -> Iterator[House]:
     # Every place a part could write to is under tmp_path: temporary files, home, cache.
     for name in ("tmp", "home"):
         (tmp_path / name).mkdir()
-    started = House(
-        tmp_path,
-        ("web", "rasa", "actions"),
-        TMPDIR=str(tmp_path / "tmp"),
-        HOME=str(tmp_path / "home"),
-        MPLCONFIGDIR=str(tmp_path / "home"),
-    )
-    try:
-        started.wait_until_ready()
+    places = {
+        "TMPDIR": str(tmp_path / "tmp"),
+        "HOME": str(tmp_path / "home"),
+        "MPLCONFIGDIR": str(tmp_path / "home"),
+    }
+    with running(tmp_path, "web", "rasa", "actions", **places) as started:
         yield started
-    finally:
-        started.stop()
 
 
 def test_no_trace_of_a_hundred_conversations(house: House, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e import browser as chromium
-from tests.house import Chat, House
+from tests.house import Chat, House, running
 
 # Streamlit imports much at its first page; a busy machine takes its time.
 FIRST_PAGE_MS = 60_000
@@ -17,12 +17,8 @@ FIRST_PAGE_MS = 60_000
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    started = House(tmp_path, ("web", "dashboard"))
-    try:
-        started.wait_until_ready()
+    with running(tmp_path, "web", "dashboard") as started:
         yield started
-    finally:
-        started.stop()
 
 
 def test_chats_become_counts_and_small_ones_stay_hidden(house: House) -> None:

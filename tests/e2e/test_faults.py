@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import Chat, House
+from tests.house import Chat, House, running
 
 CRISIS = "en jaksa enää elää"
 
@@ -25,12 +25,9 @@ def card_ids(frames: list[dict[str, object]]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def breakable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    started = House(tmp_path_factory.mktemp("var"), ("web", "rasa", "actions"))
-    try:
-        started.wait_until_ready()
+    var = tmp_path_factory.mktemp("var")
+    with running(var, "web", "rasa", "actions") as started:
         yield started
-    finally:
-        started.stop()
 
 
 def test_parts_die_one_by_one(breakable: House) -> None:
@@ -89,14 +86,10 @@ def test_a_store_that_cannot_be_written_changes_nothing_in_the_chat(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "stats.db").mkdir()
-    house = House(tmp_path, ("web",))
-    try:
-        house.wait_until_ready()
+    with running(tmp_path, "web") as house:
         frames = Chat(house).say(CRISIS)
         assert "help_card" in kinds(frames)
         assert frames[-1]["bubbles"]
-    finally:
-        house.stop()
 
 
 def test_core_dumps_are_off(breakable: House) -> None:
@@ -129,9 +122,7 @@ def _listening_addresses(port: int) -> set[str]:
 
 
 def test_nothing_is_left_running(tmp_path: Path) -> None:
-    house = House(tmp_path, ("web",))
-    house.wait_until_ready()
-    pid = house.processes["web"].pid
-    house.stop()
+    with running(tmp_path, "web") as house:
+        pid = house.processes["web"].pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
