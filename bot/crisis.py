@@ -27,6 +27,7 @@ def context(
     typed: str | None = None,
     chosen: str | None = None,
     soft_check: bool = False,
+    may_leave: bool = False,
 ) -> dict[str, Any]:
     """Return what leads a crisis turn, as closed tags in plain JSON; never words.
 
@@ -34,6 +35,7 @@ def context(
         typed: What the words were understood as by the phrases of data/crisis.
         chosen: The step that a tapped button names.
         soft_check: A short check is due, below crisis mode (SAF-F2).
+        may_leave: Below crisis mode: another matter gets its ordinary answer.
     """
     return {
         "level": reading.level.label,
@@ -44,6 +46,7 @@ def context(
         "typed": typed,
         "chosen": chosen,
         "soft_check": soft_check,
+        "may_leave": may_leave,
     }
 
 
@@ -55,6 +58,16 @@ def payload(tags: Mapping[str, Any]) -> str:
         "subject": tags["subject"],
     }
     return "/crisis" + json.dumps(named, separators=(",", ":"))
+
+
+def leads(tags: Mapping[str, Any] | None, heard: Heard) -> bool:
+    """Tell whether crisis mode answers, or an ordinary flow may."""
+    if not tags:
+        return False
+    is_other_matter = heard.intent.startswith(flow.TOPIC_INTENT) or (
+        heard.intent in flow.LEAVE_LISTENING
+    )
+    return not (tags["may_leave"] and is_other_matter)
 
 
 def chosen_step(button_payload: str | None) -> str | None:

@@ -89,8 +89,23 @@ LEAVE_LISTENING = frozenset(
         "misunderstood",
         "not_helped",
         "stop",
+        "talk_about_about_service",
+        "talk_about_where_to_get_help",
         "thanks",
         "use_easy_language",
+    }
+)
+
+# Answers that belong to the path: without a choice of their own they keep it in view.
+IN_A_PATH = frozenset(
+    {
+        "affirm",
+        "ask_why",
+        "deny",
+        "did_not_work",
+        "dont_know",
+        "not_dare",
+        "tell_more",
     }
 )
 
@@ -274,11 +289,13 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         back = previous_step(history)
         return Move(back, via="back") if back else Move(reply_id("back_nothing"))
     if intent in ("ask_for_shorter", "ask_to_repeat"):
-        return _again(intent, history)
+        return _again(content, intent, history)
     if intent.startswith(TOPIC_INTENT):
         return _topic(content, intent[len(TOPIC_INTENT) :], here)
     if here and (to := _answered_choice(content, here, intent)):
         return _follow(content, to, history)
+    if here and intent in IN_A_PATH and _is_in_path(history):
+        return Move(here, words=reply_id("listen_2"), via="path")
     if intent == "ask_for_ideas" and here:
         return _ideas(content, here)
     if intent == "nlu_fallback":
@@ -286,6 +303,10 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     if intent == "greet" and history:
         return Move(reply_id("greet_again"))
     return Move(reply_id(REPLIES.get(intent, "not_understood_1")))
+
+
+def _is_in_path(history: Sequence[Ref]) -> bool:
+    return bool(history) and not history[-1].at.startswith(("replies.", "crisis:"))
 
 
 def _open(content: Content, heard: Heard) -> Move:
@@ -301,11 +322,11 @@ def _keep_listening(history: Sequence[Ref]) -> Move:
     return Move(reply_id(LISTEN_ON if n_turns % 2 else LISTENING_TURNS[-1]))
 
 
-def _again(intent: str, history: Sequence[Ref]) -> Move:
+def _again(content: Content, intent: str, history: Sequence[Ref]) -> Move:
     via = "shorter" if intent == "ask_for_shorter" else "repeat"
     for ref in reversed(history):
         says = ref.said.partition("#")[0]
-        if says:
+        if find_step(content, says) and find_step(content, ref.at):
             return Move(ref.at, words=says, via=via)
     return Move(reply_id(f"{via}_nothing"))
 

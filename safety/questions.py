@@ -18,6 +18,7 @@ _CLAUSE = re.compile(r"[.!?\n,;]")
 YES, NO, UNSURE = "yes", "no", "unsure"
 ANSWERS = (YES, NO, UNSURE)
 FIRST_WORDS = 4
+MOST_AFTER_A_WEAK_WORD = 1
 
 
 @dataclass(frozen=True)
@@ -125,19 +126,50 @@ def read_answer(folded: str, *, language: str) -> str | None:
     words = _WORDS.findall(folded)
     if words[:1] == ["no"] and language != "en":
         words = words[1:]
+    clause = _WORDS.findall(_CLAUSE.split(folded.strip(), maxsplit=1)[0])
+    if clause[:1] != words[:1]:
+        clause = clause[1:]
     for kind in (UNSURE, NO, YES):
-        if _says(words, _answer_words()[kind]):
+        if _says(words, clause, _answer_words()[kind]):
             return kind
     return None
 
 
-def _says(words: list[str], phrases: dict[str, frozenset[str]]) -> bool:
+def tells_of_thoughts(text: str) -> bool:
+    """Tell whether a message says 'I have thought about it', some turns after the
+    direct question: it answers that one, whatever was asked in between.
+    """
+    words = " ".join(_WORDS.findall(strip_marks(text)))
+    phrases = _answer_words()["yes"]["anywhere"]
+    return any(f" {phrase} " in f" {words} " for phrase in phrases if phrase)
+
+
+def _says(
+    words: list[str], clause: list[str], phrases: dict[str, frozenset[str]]
+) -> bool:
     head = words[:FIRST_WORDS]
     starts = {" ".join(head[:n]) for n in range(1, len(head) + 1)}
-    if starts & phrases.get("start", frozenset()):
+    found = starts & phrases.get("start", frozenset())
+    if any(_is_meant(phrase, clause) for phrase in found):
         return True
     text = f" {' '.join(words)} "
     return any(f" {p} " in text for p in phrases.get("anywhere", ()) if p)
+
+
+def _is_meant(phrase: str, clause: list[str]) -> bool:
+    """Tell whether a beginning is the answer, not the first word of a story.
+
+    "En" may be 'no', and the beginning of 'en mä voi soittaa': such a word counts
+    where little follows it, or where what follows speaks of the question.
+    """
+    rules = _answer_words()["weak"]
+    if phrase not in rules["start"]:
+        return True
+    rest = clause[len(phrase.split()) :]
+    if len(rest) <= MOST_AFTER_A_WEAK_WORD:
+        return True
+    about = tuple(rules["about"])
+    return any(word.startswith(about) for word in rest)
 
 
 def is_clear(folded: str) -> bool:

@@ -39,14 +39,15 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         """
         metadata = tracker.latest_message.metadata or {}
         heard = _heard(tracker, in_crisis=bool(metadata.get("crisis")))
+        is_led = crisis.leads(metadata.get("crisis"), heard)
         # A new language or easy words count from this very answer.
         changes = _settings(heard, tracker.latest_message.text or "")
-        if metadata.get("crisis"):
+        if is_led:
             reply = crisis.reply(self._content, heard, metadata)
         else:
             reply = self._reply(heard, {**metadata, **changes})
         custom = reply.to_custom()
-        if not metadata.get("crisis"):
+        if not is_led:
             custom["services"] = kwargs.get("services") or custom["services"]
             custom["thumb"] = kwargs.get("thumb")
         custom["intent"] = heard.intent

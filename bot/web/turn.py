@@ -19,6 +19,7 @@ from bot.web.session import Session, Sessions
 from safety import Assessment, Level, SessionState, assess
 from safety.card import entry, help_card
 from safety.crisis_words import crisis_intent, told_age_band
+from safety.questions import tells_of_thoughts
 from safety.triage import choose
 
 MAX_CHARACTERS = 1_000
@@ -26,7 +27,7 @@ MAX_CHARACTERS = 1_000
 READ_BYTES = 16_384
 MAX_MESSAGES = 1_000
 REFS_FOR_RASA = 12
-WORDS_TO_TELL_A_LANGUAGE = 3
+WORDS_TO_TELL_A_LANGUAGE = 5
 
 Assess = Callable[..., tuple[Assessment, SessionState]]
 
@@ -96,11 +97,19 @@ def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
         text = ""  # a button's own words tell nothing about the person
     try:
         reading, session.state = edge.assess(
-            text, session.state, asked=session.asked, lang=session.language
+            text, session.state, asked=_asked(session, text), lang=session.language
         )
     except Exception:  # fails towards help: the card is shown (SAF-D4)
         return None
     return reading
+
+
+def _asked(session: Session, text: str) -> str | None:
+    """Return the kind of question that a message may answer."""
+    about_death = session.state.in_crisis and "suicide" in session.state.categories
+    if about_death and tells_of_thoughts(text):
+        return "wish_to_die"
+    return session.asked
 
 
 def _is_unread(said: Said, reading: Assessment, before: SessionState) -> bool:
@@ -306,10 +315,16 @@ def _crisis_tags(
     is_check = reading.check and not in_crisis and not _was_checked(session)
     # Below crisis mode a safety question may still wait for its answer.
     is_answer = session.asked is not None and reading.answer is not None
-    is_going_on = typed and not is_let_go and crisis.was_last(session.history)
-    is_due = chosen or is_check or is_answer or is_going_on
-    if (in_crisis and not is_let_go) or is_due:
-        return crisis.context(reading, typed=typed, chosen=chosen, soft_check=is_check)
+    # After a clear no the talk goes on where it was, until another matter comes up.
+    is_going_on = not is_let_go and crisis.was_last(session.history)
+    if (in_crisis and not is_let_go) or chosen or is_check or is_answer or is_going_on:
+        return crisis.context(
+            reading,
+            typed=typed,
+            chosen=chosen,
+            soft_check=is_check,
+            may_leave=not (in_crisis or chosen or is_check or is_answer or typed),
+        )
     return None
 
 

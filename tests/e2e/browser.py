@@ -186,11 +186,14 @@ def overflow(page: Page) -> int:
     return int(page.evaluate(script))
 
 
-SMALL = """least => [...document.querySelectorAll('button, summary, .btn, .choice, a.tel')]
-  .filter(node => node.checkVisibility({visibilityProperty: true}))
-  .map(node => [node.id || node.className, node.getBoundingClientRect()])
-  .filter(([, box]) => box.width > 1 && (box.height < least - 0.5 || box.width < least - 0.5))
-  .map(([name, box]) => `${name} ${box.width.toFixed(0)}x${box.height.toFixed(0)}`)"""
+SMALL = """least => {
+  const isSmall = box => box.height < least - 0.5 || box.width < least - 0.5;
+  return [...document.querySelectorAll('button, summary, .btn, a.tel')]
+    .filter(node => node.checkVisibility({visibilityProperty: true}))
+    .map(node => [node.id || node.className, node.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && isSmall(box))
+    .map(([name, box]) => `${name} ${box.width.toFixed(0)}x${box.height.toFixed(0)}`);
+}"""
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:

@@ -574,7 +574,8 @@ def scan(page: Page, name: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_chat(browser: Browser, house: House, watch: Watch, scheme: str) -> None:
     # Axe's own script would break the page's policy; it is not the page's fault.
-    options = {"color_scheme": scheme, "viewport": NARROW, "bypass_csp": True}
+    options: dict[str, Any] = {"color_scheme": scheme, "viewport": NARROW}
+    options["bypass_csp"] = True
     with context(browser, watch=watch, **options) as around:
         page = around.new_page()
         visit = Visit(page, house.url)
@@ -594,7 +595,8 @@ def test_axe_chat(browser: Browser, house: House, watch: Watch, scheme: str) -> 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_pages(browser: Browser, house: House, scheme: str) -> None:
-    options = {"color_scheme": scheme, "viewport": NARROW, "bypass_csp": True}
+    options: dict[str, Any] = {"color_scheme": scheme, "viewport": NARROW}
+    options["bypass_csp"] = True
     with context(browser, **options) as around:
         page = around.new_page()
         for path in PAGES[1:]:

@@ -18,6 +18,7 @@ from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Session, Sessions
 from bot.web.turn import Edge, Said
+from safety import Level
 
 NOW = datetime(2026, 11, 25, 0, 0, tzinfo=timezone.utc)  # 2 at night in Helsinki
 Frames = list[dict[str, Any]]
@@ -156,6 +157,33 @@ def test_crisis_follow_up_without_rasa_asks_and_understands_the_answer(
     frames = say(edge, session, "yes")
     assert "help_card" in kinds(frames), "a yes raises: the card comes in new words"
     assert session.asked == "plan"
+
+
+def test_the_direct_question_may_be_answered_some_turns_later(
+    make_edge: Callable[..., Edge],
+) -> None:
+    edge = make_edge()
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "oispa silleen etten ois koskaan syntynykkään")
+    say(edge, session, "en mä voi soittaa, oon 15 ja äiti nukkuu seinän takana")
+    assert session.state.level is Level.ELEVATED, "'en mä voi soittaa' is no 'no'"
+    say(edge, session, "no oon mä miettiny sitä. aika paljonki")
+    assert session.state.level is Level.HIGH
+    frames = say(edge, session, "kirjotin jo kirjeen ja annoin hupparin muistoks")
+    card = next(frame for frame in frames if frame["type"] == "help_card")
+    assert card["services"][0]["id"] == "emergency_112"
+
+
+def test_after_a_clear_no_the_talk_goes_on_where_it_was(
+    make_edge: Callable[..., Edge],
+) -> None:
+    edge = make_edge()
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "en jaksa enää elää")
+    say(edge, session, "en halua kuolla")
+    assert not session.state.in_crisis
+    say(edge, session, "no kerro")
+    assert session.history[-1].at.startswith("crisis:")
 
 
 def test_cannot_talk_aloud_puts_writing_first(make_edge: Callable[..., Edge]) -> None:
