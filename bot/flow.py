@@ -280,7 +280,7 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     """
     intent, here = heard.intent, current_step(history)
     if intent == "open":
-        return _open(content, heard)
+        return _open(content, heard, here)
     if intent == "open_area":
         return Move(reply_id("area"))
     if listening_turns(history) and intent not in LEAVE_LISTENING:
@@ -309,8 +309,11 @@ def _is_in_path(history: Sequence[Ref]) -> bool:
     return bool(history) and not history[-1].at.startswith(("replies.", "crisis:"))
 
 
-def _open(content: Content, heard: Heard) -> Move:
+def _open(content: Content, heard: Heard, here: str | None) -> Move:
     at = heard.entities.get("step", "")
+    if at == reply_id("ideas_which") and here:
+        # "Give me ideas" after listening: those of the topic it was about.
+        return _ideas(content, here)
     return Move(at) if find_step(content, at) else Move(reply_id("another_topic"))
 
 

@@ -176,6 +176,13 @@ def test_payload_reads_back_what_a_button_holds() -> None:
     assert (heard.intent, dict(heard.entities)) == ("open", {"step": "sleep.ideas"})
 
 
+def test_ideas_after_listening_are_those_of_the_topic() -> None:
+    heard = Heard("open", {"step": "replies.ideas_which"})
+    past = [*history("sleep.start"), Ref("replies.listen_on", "replies.listen_on#0")]
+    answer = flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
+    assert answer.ref.at == "sleep.ideas"
+
+
 def test_open_with_an_unknown_step_does_not_break() -> None:
     heard = Heard("open", {"step": "gone.start"})
     answer = flow.reply(CONTENT, heard, [], language="en")  # type: ignore[arg-type]

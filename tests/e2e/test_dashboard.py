@@ -1,4 +1,4 @@
-"""The dashboard in a real browser: chats become counts, and nothing outside is asked."""
+"""The dashboard in a real browser: chats become counts, and nothing leaves here."""
 
 from __future__ import annotations
 
