@@ -14,7 +14,7 @@ test: check-setup
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m bot lint
+	@$(PYTHON) -m bot lint --quiet
 	@$(PYTHON) -m pytest
 
 setup:

@@ -43,6 +43,7 @@ def main(argv: Sequence[str] = ()) -> int:
     """Train if needed, start the four processes, wait until Ctrl-C."""
     try:
         settings = config.load()
+        config.check_review(settings)
         check_ports(settings)
         model = ensure_model(settings)
         return supervise(settings, model)

@@ -69,6 +69,7 @@ class Settings:
         content: Folder of the working copy of the content.
         published: Folder of the signed versions.
         reviewed_only: Serve only what professionals have signed.
+        serve_unreviewed: Serve unsigned words on a public address all the same.
         confirmed_services: Ids of ``check_first`` services the operator has confirmed.
         var: Folder of run-time files.
         operator: Who runs the service, per language; completes "It is run by …".
@@ -78,6 +79,7 @@ class Settings:
     content: Path
     published: Path
     reviewed_only: bool
+    serve_unreviewed: bool
     confirmed_services: frozenset[str]
     var: Path
     host: str
@@ -93,6 +95,26 @@ class Settings:
     def operator_name(self, language: str) -> str:
         """Return who runs the service, in one language."""
         return self.operator[language]
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def check_review(settings: Settings) -> None:
+    """Refuse to show unreviewed words to the public by accident.
+
+    Raises:
+        SettingError: The message names the setting and what it does.
+    """
+    if settings.reviewed_only:
+        remedy = "nothing has been signed yet, so there is nothing to serve: leave it 0"
+        raise SettingError("RINNALLA_REVIEWED_ONLY", "1", remedy)
+    if settings.host not in LOOPBACK and not settings.serve_unreviewed:
+        remedy = (
+            "would show words that no professional has reviewed to everybody: keep "
+            "127.0.0.1, or set RINNALLA_SERVE_UNREVIEWED=1 to do it all the same"
+        )
+        raise SettingError("RINNALLA_HOST", settings.host, remedy)
 
 
 def load(
@@ -114,6 +136,7 @@ def load(
         content=_path(values, "RINNALLA_CONTENT", REPO / "data"),
         published=_path(values, "RINNALLA_PUBLISHED", var / "published"),
         reviewed_only=_flag(values, "RINNALLA_REVIEWED_ONLY"),
+        serve_unreviewed=_flag(values, "RINNALLA_SERVE_UNREVIEWED"),
         confirmed_services=_ids(values, "RINNALLA_CONFIRMED_SERVICES"),
         var=var,
         host=values.get("RINNALLA_HOST") or "127.0.0.1",

@@ -45,6 +45,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         settings = config.load()
+        config.check_review(settings)
         app = create_app(settings, build_edge(settings))
     except RinnallaError as error:
         sys.stderr.write(f"rinnalla: {error}\n")

@@ -136,3 +136,23 @@ def test_the_example_file_names_every_setting_and_sets_none(var: Path) -> None:
     names |= {f"{part}_PORT" for part in ("WEB", "DASHBOARD", "RASA", "ACTIONS")}
     assert {name for name in names if f"#{name}=" not in text} == set()
     assert load(var, EXAMPLE) == load(var)
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"RINNALLA_HOST": "0.0.0.0"}, "RINNALLA_SERVE_UNREVIEWED"),
+        ({"RINNALLA_REVIEWED_ONLY": "1"}, "signed"),
+        ({"RINNALLA_HOST": "0.0.0.0", "RINNALLA_SERVE_UNREVIEWED": "1"}, None),
+        ({}, None),
+    ],
+)
+def test_unreviewed_words_stay_on_this_machine_unless_forced(
+    environ: dict[str, str], named: str | None, tmp_path: Path
+) -> None:
+    loaded = load(tmp_path, **environ)
+    if named is None:
+        settings.check_review(loaded)
+        return
+    with pytest.raises(SettingError, match=named):
+        settings.check_review(loaded)
