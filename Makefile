@@ -3,7 +3,6 @@
 
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
-export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: run test setup check-setup pin
 
