@@ -94,11 +94,12 @@ def commands(settings: Settings, model: Path) -> dict[str, list[str]]:
     dashboard = [sys.executable, "-m", "streamlit", "run"]
     dashboard += [str(ROOT / "dashboard" / "app.py")]
     dashboard += ["--server.port", str(settings.dashboard_port), *STREAMLIT_OPTIONS]
+    # The chat comes first, at the start and later: the dashboard gets what is left.
     return {
         "web": [sys.executable, "-m", "bot.web"],
         "rasa": rasa,
-        "actions": actions,
-        "dashboard": dashboard,
+        "actions": ["nice", "-n", "5", *actions],
+        "dashboard": ["nice", "-n", "15", *dashboard],
     }
 
 
