@@ -56,6 +56,13 @@ def answer(parsed: dict[str, Any]) -> dict[str, Any]:
     return {**best, "ranking": ranking}
 
 
+def keep_texts_out_of_the_log() -> None:
+    """Outside a server Rasa's logger writes every text as a debug line: not here."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR)
+    )
+
+
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Rasa's progress bars off standard output, where the answers go."""
@@ -71,10 +78,7 @@ def _quiet() -> Iterator[None]:
 
 def main() -> int:
     """Answer every line of standard input, in order."""
-    # Rasa's own logger would write every text as a debug line.
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR)
-    )
+    keep_texts_out_of_the_log()
     with _quiet():
         from rasa.core.agent import Agent
 
