@@ -63,6 +63,5 @@ def test_bad_line_is_answered_without_its_text(number: int) -> None:
     assert "salainen" not in answer["error"]
 
 
-@pytest.mark.skipif(not RASA_PYTHON.exists(), reason="needs the Rasa environment")
 def test_both_environments_read_alike() -> None:
     assert run(RASA_PYTHON) == run(sys.executable)
