@@ -1,10 +1,12 @@
-"""Read JSON lines, write one JSON line for each: ``python -m safety assess``.
+"""The detector on the command line. Writes to standard output only; keeps nothing.
 
-Example:
+Examples:
     echo '{"text": "moi"}' | python -m safety assess
+    python -m safety explain "kuolen nauruun"
+    python -m safety diff old/rules safety/rules
 
-In: ``{"text": ...}`` or ``{"turns": [{"bot"?: ..., "text": ...}, ...]}``, each with
-an optional ``"lang"``. Writes to standard output only; keeps nothing.
+``assess`` reads ``{"text": ...}`` or ``{"turns": [{"bot"?: ..., "text": ...}, ...]}``,
+each with an optional ``"lang"``, and writes one JSON line for each.
 """
 
 from __future__ import annotations
@@ -13,34 +15,87 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from . import assess
 from .assessment import Assessment
-from .errors import InputError
+from .detector import Detector
+from .errors import InputError, SafetyError
+from .explain import as_text, explain
+from .labelled import changed, labelled_in
 from .language import LANGUAGES
 from .level import Level
+from .loader import load
 from .questions import question_kind
 from .state import SessionState
 
+MESSAGES = Path("tests/safety/data")
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; exit code 0 means every line was answered."""
-    parser = argparse.ArgumentParser(
-        prog="python -m safety", description="Assess messages: JSON lines in and out."
-    )
+    """Run one command.
+
+    Returns:
+        0 when every line was answered, 2 when what was given cannot be used.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        for line in options.run(options):
+            sys.stdout.write(line)
+            sys.stdout.flush()
+    except SafetyError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m safety")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser(
-        "assess",
-        help="read JSON lines from standard input",
-        epilog="""example: echo '{"text": "moi"}' | python -m safety assess""",
+    reading = commands.add_parser(
+        "assess", help="read JSON lines from standard input, write one for each"
     )
-    parser.parse_args(arguments)
+    reading.set_defaults(run=_assess)
+    explaining = commands.add_parser("explain", help="say why a message gets its level")
+    explaining.add_argument("text")
+    explaining.add_argument("--lang", choices=LANGUAGES, help="language of the chat")
+    explaining.set_defaults(run=_explain)
+    comparing = commands.add_parser(
+        "diff", help="list the labelled messages whose level two versions change"
+    )
+    comparing.add_argument("old", type=Path, help="a folder of rules")
+    comparing.add_argument("new", type=Path, help="a folder of rules")
+    comparing.add_argument(
+        "--messages",
+        type=Path,
+        default=MESSAGES,
+        help=f"a labelled .jsonl file, or a folder of them (default: {MESSAGES})",
+    )
+    comparing.set_defaults(run=_diff)
+    return parser
+
+
+def _assess(options: argparse.Namespace) -> Iterator[str]:
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     for answer in answers(sys.stdin):
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-    return 0
+        yield json.dumps(answer, ensure_ascii=False) + "\n"
+
+
+def _explain(options: argparse.Namespace) -> Iterator[str]:
+    yield as_text(explain(options.text, lang=options.lang))
+
+
+def _diff(options: argparse.Namespace) -> Iterator[str]:
+    messages = labelled_in(options.messages)
+    old, new = Detector(load(options.old)), Detector(load(options.new))
+    n_changed = 0
+    for change in changed(messages, old, new):
+        n_changed += 1
+        message = change.message
+        text = message.text.replace("\n", " / ")
+        yield f"{change.old} -> {change.new}  [{message.level}] {message.id}  {text}\n"
+    yield f"{n_changed} of {len(messages)} labelled messages change their level.\n"
 
 
 def answers(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

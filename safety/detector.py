@@ -23,7 +23,12 @@ UNLESS_REACH = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """One signal found in a message, with the level its frames leave it."""
+    """One signal found in a message, with the level its frames leave it.
+
+    Attributes:
+        frame: The frame that decided the level, None for the rule's own.
+        spared: Why it counts for nothing: "exception" or "idiom"; None if it counts.
+    """
 
     rule: Rule
     level: Level
@@ -31,6 +36,8 @@ class Finding:
     span: Span
     negated: bool = False
     sure: int = 0
+    frame: str | None = None
+    spared: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class Detector:
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
+        self.themes = {rule.id: rule.theme for rule in book.rules}
         self._automaton = ahocorasick.Automaton()
         for number, trigger in enumerate(sorted(book.triggers)):
             self._automaton.add_word(trigger, number)
@@ -79,7 +87,7 @@ class Detector:
         if next(self._automaton.iter(words), None) is None:
             return Signals(folded, language)
         reading = Reading.of(folded, self.book, language)
-        findings = self._findings(reading)
+        findings = [f for f in self.found(reading) if not f.spared]
         if not findings:
             return Signals(folded, language)
         return self._combine(reading, findings, folded, tuple(session))
@@ -88,17 +96,15 @@ class Detector:
         """Return the signatures of a folded message."""
         return Reading.of(folded, self.book)
 
-    def _findings(self, reading: Reading) -> list[Finding]:
-        found: list[Finding] = []
-        for rule, pattern in self._candidates(reading):
-            for span in pattern.spans(reading):
-                finding = self._judge(rule, pattern, span, reading)
-                if finding is not None:
-                    found.append(finding)
-        if not found:
-            return found
-        idioms = self._idioms(reading)
-        return [f for f in found if not _covered(f.span, idioms)]
+    def found(self, reading: Reading) -> list[Finding]:
+        """Return every signal of a message, those that are spared among them."""
+        found = [
+            self._judge(rule, pattern, span, reading)
+            for rule, pattern in self._candidates(reading)
+            for span in pattern.spans(reading)
+        ]
+        idioms = self._idioms(reading) if found else []
+        return [_spared(f, idioms) for f in found]
 
     def _candidates(self, reading: Reading) -> Iterable[tuple[Rule, Pattern]]:
         have = reading.have
@@ -111,25 +117,32 @@ class Detector:
 
     def _judge(
         self, rule: Rule, pattern: Pattern, span: Span, reading: Reading
-    ) -> Finding | None:
+    ) -> Finding:
+        if self._is_excepted(rule, span, reading):
+            return Finding(rule, Level.NONE, "none", span, spared="exception")
+        negated = rule.negation == "drop" and is_negated(reading, span, pattern)
+        frame = None if negated else self._frame(rule, span, reading)
+        level = rule.levels[frame] if frame else rule.level
+        subject, sure = _subject(rule, reading, span)
+        level = Level.NONE if negated else level
+        return Finding(rule, level, subject, span, negated, sure, frame)
+
+    def _is_excepted(self, rule: Rule, span: Span, reading: Reading) -> bool:
         near = reading.around(span, reach=UNLESS_REACH)
-        if any(
+        return any(
             _overlap(near, other)
             for unless in rule.unless
             if unless.possible(reading.have)
             for other in unless.spans(reading)
-        ):
-            return None
-        negated = rule.negation == "drop" and is_negated(reading, span, pattern)
-        level = Level.NONE if negated else self._framed_level(rule, span, reading)
-        subject, sure = _subject(rule, reading, span)
-        return Finding(rule, level, subject, span, negated, sure)
+        )
 
-    def _framed_level(self, rule: Rule, span: Span, reading: Reading) -> Level:
-        for name, level in rule.levels.items():
-            if reading.in_frame(self.book.frames[name], span):
-                return level
-        return rule.level
+    def _frame(self, rule: Rule, span: Span, reading: Reading) -> str | None:
+        present = (
+            name
+            for name in rule.levels
+            if reading.in_frame(self.book.frames[name], span)
+        )
+        return next(present, None)
 
     def _idioms(self, reading: Reading) -> list[Span]:
         return [
@@ -191,8 +204,10 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _covered(span: Span, idioms: list[Span]) -> bool:
-    return any(_overlap(span, idiom) for idiom in idioms)
+def _spared(finding: Finding, idioms: list[Span]) -> Finding:
+    if finding.spared or not any(_overlap(finding.span, i) for i in idioms):
+        return finding
+    return replace(finding, level=Level.NONE, spared="idiom")
 
 
 @lru_cache(maxsize=1)

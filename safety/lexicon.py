@@ -76,6 +76,17 @@ class Lexicon:
         lexicon._stop = frozenset(strip_marks(data["typo_stop"]).split())
         return lexicon
 
+    def extend(self, classes: Mapping[str, Any], *, file: str) -> None:
+        """Add the word classes that a rule file brings for its own rules.
+
+        Raises:
+            RuleError: A class that is there already.
+        """
+        for name, words in classes.items():
+            if name in self.bits:
+                raise RuleError(file, name, "is a class of another file already")
+            self._read_class(name, words)
+
     def bit(self, name: str) -> int:
         """Return the bit of a class, made on first sight."""
         return self.bits.setdefault(name, 1 << len(self.bits))

@@ -136,10 +136,16 @@ def load(folder: Path) -> RuleBook:
     Raises:
         RuleError: Names file, rule, value and what is allowed.
     """
+    if not (folder / "lexicon.yml").is_file():
+        raise RuleError(folder.name, "folder", "is no folder of rules")
     ordinary = load_yaml("ordinary.yml", folder)
-    reader = _Reader(Lexicon.load(load_yaml("lexicon.yml", folder), ordinary))
+    files = {path.name: load_yaml(path.name, folder) for path in _rule_files(folder)}
+    lexicon = Lexicon.load(load_yaml("lexicon.yml", folder), ordinary)
+    for file, data in files.items():
+        lexicon.extend(data.get("classes", {}), file=file)
+    reader = _Reader(lexicon)
     frames = load_yaml("frames.yml", folder)["frames"]
-    raw = _raw_rules(folder)
+    raw = _raw_rules(files)
     _check(raw, frames)
     for file, rule in raw:
         texts = [*rule["patterns"], *rule.get("not", ())]
@@ -173,17 +179,18 @@ def _book(
     )
 
 
-def _raw_rules(folder: Path) -> list[tuple[str, dict[str, Any]]]:
+def _rule_files(folder: Path) -> list[Path]:
+    return [p for p in sorted(folder.glob("*.yml")) if p.stem not in _NOT_RULES]
+
+
+def _raw_rules(files: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     raw = []
-    for path in sorted(folder.glob("*.yml")):
-        if path.stem in _NOT_RULES:
-            continue
-        data = load_yaml(path.name, folder)
+    for file, data in files.items():
         defaults = data.get("defaults", {})
         for rule in data["rules"]:
             merged = {**defaults, **rule}
             merged["levels"] = {**rule.get("levels", {}), **_rest(defaults, rule)}
-            raw.append((path.name, merged))
+            raw.append((file, merged))
     return raw
 
 

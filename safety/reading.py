@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from spacy.tokens import Doc
 
@@ -26,6 +27,7 @@ _DOUBTFUL = {
 }
 """In which languages these folded words mean 'I', 'not', 'hits', 'die', 'ate'."""
 Span = tuple[int, int]
+ReadingT = TypeVar("ReadingT", bound="Reading")
 
 
 def words_only(folded: str) -> str:
@@ -53,7 +55,9 @@ class Reading:
     _frames: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folded: str, book: RuleBook, language: str = "unknown") -> Reading:
+    def of(
+        cls: type[ReadingT], folded: str, book: RuleBook, language: str = "unknown"
+    ) -> ReadingT:
         """Read a folded message, in a language if that is known."""
         reading = cls(book, language)
         reading._end_sentence()

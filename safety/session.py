@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from . import language as languages
 from .assessment import Assessment
-from .detector import Finding, Signals, detector
+from .detector import Detector, Finding, Signals, detector
 from .level import Level
 from .questions import NO, OTHER, UNSURE, YES, Effect, is_clear, kinds, read_answer
 from .state import DISTRESS_WINDOW, Contribution, SessionState
@@ -31,6 +31,7 @@ def assess(
     *,
     asked: str | None = None,
     lang: str | None = None,
+    by: Detector | None = None,
 ) -> tuple[Assessment, SessionState]:
     """Read one message and say where it leaves the chat.
 
@@ -38,23 +39,25 @@ def assess(
         state: Of the chat before this message; None for a new chat.
         asked: Kind of the bot's last question (rules/questions.yml), if it asked.
         lang: Language of the chat, to read short answers by.
+        by: Another detector than the one that ships, to compare rules with.
 
     Returns:
         The assessment, and the state to pass with the next message.
     """
     state = replace(state, turn=state.turn + 1) if state else SessionState(turn=1)
     categories = state.categories if state.in_crisis else ()
-    signals = detector().read(text, lang=lang, session=categories)
+    by = by or detector()
+    signals = by.read(text, lang=lang, session=categories)
     language = signals.language
     answer = None
     if asked is not None:
         spoken = language if language in languages.LANGUAGES else lang or "fi"
         answer = read_answer(signals.folded, language=spoken)
-        if answer is None and _answers_by_words(signals.folded, asked):
+        if answer is None and _answers_by_words(signals.folded, asked, by):
             answer = YES
     if asked is None and not signals.findings:
         return _unchanged(state, language), state
-    return _Turn(state, signals, asked, answer, language).result()
+    return _Turn(state, signals, asked, answer, language, by).result()
 
 
 def _unchanged(state: SessionState, language: str) -> Assessment:
@@ -68,12 +71,12 @@ def _unchanged(state: SessionState, language: str) -> Assessment:
     )
 
 
-def _answers_by_words(folded: str, asked: str) -> bool:
+def _answers_by_words(folded: str, asked: str, by: Detector) -> bool:
     """Tell whether words such as 'tonight' answer a question for the time."""
     kind = kinds().get(asked)
     if kind is None or not kind.words:
         return False
-    reading = detector().reading(folded)
+    reading = by.reading(folded)
     return any(reading.has(name) for name in kind.words)
 
 
@@ -86,6 +89,7 @@ class _Turn:
     asked: str | None
     answer: str | None
     language: str
+    by: Detector
 
     def result(self) -> tuple[Assessment, SessionState]:
         raises = self._raises()
@@ -156,7 +160,11 @@ class _Turn:
         if "explanation" not in themes or message_level >= Level.ELEVATED:
             return False
         raising = _last_raising(self.state)
-        return bool(raising) and not any(_is_unclearable(c) for c in raising)
+        return bool(raising) and not any(self._is_unclearable(c) for c in raising)
+
+    def _is_unclearable(self, contribution: Contribution) -> bool:
+        theme = self.by.themes.get(contribution.rule_id)
+        return theme in _UNCLEARABLE
 
     def _explained(self) -> tuple[Assessment, SessionState]:
         cleared = replace(self.state.misunderstood(), turn=self.state.turn)
@@ -292,8 +300,3 @@ def _last_raising(state: SessionState) -> list[Contribution]:
     raising = [c for c in state.contributions if c.level >= Level.ELEVATED]
     last = max((c.turn for c in raising), default=0)
     return [c for c in raising if c.turn == last]
-
-
-def _is_unclearable(contribution: Contribution) -> bool:
-    rules = {rule.id: rule.theme for rule in detector().book.rules}
-    return rules.get(contribution.rule_id) in _UNCLEARABLE
