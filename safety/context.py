@@ -9,6 +9,7 @@ from .patterns import Pattern
 from .reading import Reading, Span
 
 NEGATION_REACH = 4
+DENIAL_REACH = 2
 
 
 def is_negated(reading: Reading, span: Span, pattern: Pattern) -> bool:
@@ -26,8 +27,71 @@ def is_negated(reading: Reading, span: Span, pattern: Pattern) -> bool:
     )
 
 
-def _reach_back(reading: Reading, start: int) -> int:
-    low = max(0, start - NEGATION_REACH)
+def is_denied(reading: Reading, span: Span, pattern: Pattern) -> bool:
+    """Tell whether 'nobody' does it, or a Swedish 'int' follows the verb.
+
+    This undoes rules with a 'not' of their own as well, as long as the pattern that
+    was found holds none.
+    """
+    bits = reading.book.lexicon.bits
+    own = 0
+    for need in pattern.needs:
+        own |= need
+    deniers = bits["NEG"] | bits["NOBODY"]
+    far = _reach_back(reading, span[0])
+    if any(m & deniers and m & own for m in reading.masks[far : span[1]]):
+        return False
+    start = _reach_back(reading, span[0], DENIAL_REACH)
+    return _is_denied_after(reading, span) or any(
+        _is_nobody(reading, place) and _does_it(reading, place, span)
+        for place in range(start, span[1])
+    )
+
+
+def _is_nobody(reading: Reading, place: int) -> bool:
+    """Tell whether a place says 'nobody', or 'anybody' shortly after a 'not'."""
+    bits = reading.book.lexicon.bits
+    mask = reading.masks[place]
+    if mask & bits["NOBODY"]:
+        return True
+    if mask & bits["NO_ONE"]:
+        return bool(reading.masks[place - 1] & bits["NEG"])
+    if not mask & bits["ANYBODY"]:
+        return False
+    start = _reach_back(reading, place)
+    before = reading.masks[start:place]
+    return any(m & bits["NEG_SCOPE"] for m in before) and not any(
+        m & (bits["COMMA_WORD"] | bits["NEG_VERB_AFTER"]) for m in before
+    )
+
+
+def _does_it(reading: Reading, place: int, span: Span) -> bool:
+    """Tell whether 'nobody' is who does it, not who knows, sees or stops it."""
+    bits = reading.book.lexicon.bits
+    follows = reading.masks[place + 1 : place + 2]
+    if _is_spent(reading, place, span) or any(
+        m & bits["NEG_VERB_AFTER"] for m in follows
+    ):
+        return False
+    other = bits["COMMA_WORD"] | bits["FIRST"] | bits["BUT"]
+    return not any(m & other for m in reading.masks[place + 1 : span[0] + 1])
+
+
+def _is_denied_after(reading: Reading, span: Span) -> bool:
+    """Tell whether a Swedish 'int' follows the verb ('han slår mej int')."""
+    bits = reading.book.lexicon.bits
+    place = span[1]
+    verb, *after = reading.masks[place - 1 : place + 3]
+    if place in reading.barriers or verb & bits["FIRST"]:
+        return False
+    if not after or not after[0] & bits["NEG_AFTER"]:
+        return False
+    spent = bits["NEG_VERB_AFTER"] | bits["NO_LONGER"] | bits["COMMA_WORD"]
+    return not any(mask & spent for mask in after[1:])
+
+
+def _reach_back(reading: Reading, start: int, reach: int = NEGATION_REACH) -> int:
+    low = max(0, start - reach)
     for place in range(start, low, -1):
         is_end = reading.words[place - 1] == BOUNDARY
         if place in reading.barriers or is_end:

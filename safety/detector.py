@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import ahocorasick  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-from .context import SAID, find_patient, find_subject, find_victim, is_negated
+from .context import (
+    SAID,
+    find_patient,
+    find_subject,
+    find_victim,
+    is_denied,
+    is_negated,
+)
 from .folding import FoldingTable, fold
 from .language import guess_words
 from .level import Level
@@ -17,6 +25,7 @@ from .patterns import Pattern
 from .reading import Reading, Span, words_only
 from .rules_model import Combination, Rule
 
+_DIGIT = re.compile(r"\d")
 UNLESS_REACH = 3
 """How many words away from a signal its exceptions (`not`) may stand."""
 
@@ -63,9 +72,14 @@ class Detector:
         self.book = book
         self.themes = {rule.id: rule.theme for rule in book.rules}
         self._automaton = ahocorasick.Automaton()
-        for number, trigger in enumerate(sorted(book.triggers)):
-            self._automaton.add_word(trigger, number)
+        for trigger, signature in book.triggers.items():
+            self._automaton.add_word(trigger, signature)
         self._automaton.make_automaton()
+        # What a pattern needs besides its anchor, by the anchor's signature.
+        self._needs = {
+            key: tuple({pattern.needs[1:] for _, pattern in entries})
+            for key, entries in book.by_anchor.items()
+        }
         self._table = FoldingTable(book.lexicon.emoji)
 
     def fold(self, text: str) -> str:
@@ -84,13 +98,38 @@ class Detector:
         folded = self.fold(text)
         words = words_only(folded)
         language = guess_words(words.split(), text, default=lang)
-        if next(self._automaton.iter(words), None) is None:
+        if not self._may_match(words):
             return Signals(folded, language)
         reading = Reading.of(folded, self.book, language)
         findings = [f for f in self.found(reading) if not f.spared]
         if not findings:
             return Signals(folded, language)
         return self._combine(reading, findings, folded, tuple(session))
+
+    def hints(self, signals: Signals) -> frozenset[str]:
+        """Return the dangers that single words of a message name.
+
+        Of a danger that the message denies, or names in a saying, nothing is left.
+        """
+        reading = signals.reading or self.reading(signals.folded)
+        denied = {
+            category
+            for finding in self.found(reading)
+            if finding.spared or finding.negated
+            for category in finding.rule.categories
+        }
+        have = self._outside_sayings(reading)
+        words = self.book.second.words
+        return frozenset(c for c, mask in words.items() if have & mask) - denied
+
+    def _outside_sayings(self, reading: Reading) -> int:
+        """Return the classes of all words that are no part of a saying, joined."""
+        idioms = self._idioms(reading)
+        have = 0
+        for place, mask in enumerate(reading.masks):
+            if not _covered((place, place + 1), idioms):
+                have |= mask
+        return have
 
     def reading(self, folded: str) -> Reading:
         """Return the signatures of a folded message."""
@@ -106,21 +145,36 @@ class Detector:
         idioms = self._idioms(reading) if found else []
         return [_spared(f, idioms) for f in found]
 
+    def _may_match(self, words: str) -> bool:
+        """Tell from the words alone, in any order, whether a pattern may match.
+
+        One pass of an automaton over the text, in C: most messages end here.
+        """
+        signatures = {id(mask): mask for _, mask in self._automaton.iter(words)}
+        have = self.book.lexicon.numbers if _DIGIT.search(words) else 0
+        for mask in signatures.values():
+            have |= mask
+        for key in signatures:
+            for needs in self._needs.get(key, ()):
+                for need in needs:
+                    if not have & need:
+                        break
+                else:
+                    return True
+        return False
+
     def _candidates(self, reading: Reading) -> Iterable[tuple[Rule, Pattern]]:
-        have = reading.have
-        seen: set[int] = set()
-        for mask in set(reading.masks):
-            for number, pattern in self.book.by_anchor.get(mask, ()):
-                if id(pattern) not in seen and pattern.possible(have):
-                    seen.add(id(pattern))
-                    yield self.book.rules[number], pattern
+        for number, pattern in reading.possible(self.book.by_anchor):
+            yield self.book.rules[number], pattern
 
     def _judge(
         self, rule: Rule, pattern: Pattern, span: Span, reading: Reading
     ) -> Finding:
         if self._is_excepted(rule, span, reading):
             return Finding(rule, Level.NONE, "none", span, spared="exception")
-        negated = rule.negation == "drop" and is_negated(reading, span, pattern)
+        negated = is_denied(reading, span, pattern) or (
+            rule.negation == "drop" and is_negated(reading, span, pattern)
+        )
         frame = None if negated else self._frame(rule, span, reading)
         level = rule.levels[frame] if frame else rule.level
         subject, sure = _subject(rule, reading, span)
@@ -145,13 +199,8 @@ class Detector:
         return next(present, None)
 
     def _idioms(self, reading: Reading) -> list[Span]:
-        return [
-            span
-            for idiom in self.book.idioms
-            for pattern in idiom.patterns
-            if pattern.possible(reading.have)
-            for span in pattern.spans(reading)
-        ]
+        found = reading.matches(self.book.idioms_by_anchor)
+        return [span for _, spans in found for span in spans]
 
     def _combine(
         self,
@@ -205,9 +254,13 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _spared(finding: Finding, idioms: list[Span]) -> Finding:
-    if finding.spared or not any(_overlap(finding.span, i) for i in idioms):
+    if finding.spared or not _covered(finding.span, idioms):
         return finding
     return replace(finding, level=Level.NONE, spared="idiom")
+
+
+def _covered(span: Span, idioms: list[Span]) -> bool:
+    return any(_overlap(span, idiom) for idiom in idioms)
 
 
 @lru_cache(maxsize=1)

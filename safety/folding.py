@@ -32,6 +32,7 @@ _ODD = re.compile(
 )
 _ODD_TOKEN = re.compile(r"[a-z0-9@$!*|#€_.\-+•·~]*[a-z][a-z0-9@$!*|#€_.\-+•·~]*")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*/,|~]{1,3}[a-z]){2,}(?![a-z0-9])")
+_MASKED = re.compile(r"[*#]")
 _INSIDE = re.compile(r"[^a-z0-9]+")
 _LEET = {
     "0": "o",
@@ -183,14 +184,15 @@ def _squeeze(word: str) -> str:
 def _guesses(word: str) -> list[str]:
     """List what an odd spelling may stand for, likeliest first, at most 64."""
     bare = _INSIDE.sub("", word)
-    joined = {bare} if bare.isalpha() else set()
+    # A sign that stands for a letter is not dropped before letters were tried.
+    joined = {bare} if bare.isalpha() and not _MASKED.search(word) else set()
     spelled = [""]
     for char in word:
         options = _options(char)
         spelled = [s + o for s in spelled for o in options][:_MAX_GUESSES]
     out: list[str] = []
     for guess in [*joined, *spelled]:
-        out += [guess, _STRETCH.sub(r"\1\1", guess), _STRETCH.sub(r"\1", guess)]
+        out += [_STRETCH.sub(r"\1\1", guess), _STRETCH.sub(r"\1", guess), guess]
         out.append(re.sub(r"([a-z])\1+", r"\1", guess))
     return list(dict.fromkeys(out))
 
@@ -199,5 +201,5 @@ def _options(char: str) -> list[str]:
     if char in _LEET:
         return list(_LEET[char])
     if char in "*#":
-        return ["", *_LETTERS]
+        return [*_LETTERS, ""]
     return [char] if char.isalnum() else [""]

@@ -22,6 +22,8 @@ class Labelled:
     Attributes:
         kind: "p" said plainly, "i" indirect, "o" ordinary, "h" a look-alike; "" where
             the set does not tell.
+        kept: It was kept from those who write rules.
+        note: What the writer had in mind: spelling, occasion.
     """
 
     id: str
@@ -31,6 +33,8 @@ class Labelled:
     categories: tuple[str, ...] = ()
     subject: str = "none"
     kind: str = ""
+    kept: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,25 @@ class Changed:
 def labelled_in(place: Path) -> tuple[Labelled, ...]:
     """Read a file of labelled messages, or all single messages of a folder.
 
-    Dialogues (``*_dialogues.jsonl``) are left out.
+    Dialogues (``*_dialogues.jsonl``) and what the fuzzer found are left out.
 
     Raises:
         InputError: There are none.
     """
     if not place.is_dir():
         return read_labelled(place)
-    paths = [p for p in sorted(place.glob("*.jsonl")) if "dialogues" not in p.stem]
+    paths = single_sets(place)
     if not paths:
         raise InputError(f"{place.name} holds no .jsonl file of labelled messages")
     return tuple(message for path in paths for message in read_labelled(path))
+
+
+def single_sets(folder: Path) -> list[Path]:
+    """Return a folder's files of single messages, in order."""
+    paths = sorted(folder.glob("*.jsonl"))
+    return [
+        p for p in paths if not p.stem.endswith("_dialogues") and "fuzz" not in p.stem
+    ]
 
 
 def read_labelled(path: Path) -> tuple[Labelled, ...]:
@@ -87,6 +99,8 @@ def _labelled(file: str, number: int, line: str) -> Labelled:
             categories=tuple(row["categories"]),
             subject=str(row["subject"]),
             kind=str(row.get("kind", "")),
+            kept=bool(row.get("kept", False)),
+            note=str(row.get("note", "")),
         )
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{where}: not a labelled message") from None

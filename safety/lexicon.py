@@ -24,7 +24,7 @@ _NUMBERS = {
 }
 
 
-AMBIGUOUS = ("FIRST", "NEG", "NEG_SCOPE", "HIT", "DIE_SV", "SWALLOW")
+AMBIGUOUS = ("FIRST", "NEG", "NEG_SCOPE", "HIT", "DIE_SV", "SWALLOW", "OTHER")
 """Classes that 'i', 'ja', 'it' and the like have in one language only."""
 
 
@@ -49,6 +49,7 @@ class Lexicon:
     _often: dict[int, int] = field(default_factory=dict)
     _ordinary: dict[str, int] = field(default_factory=dict)
     _stop: frozenset[str] = frozenset()
+    _interned: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -118,13 +119,37 @@ class Lexicon:
     def signature(self, word: str) -> int:
         """Return the classes of a folded word, 0 for none."""
         found = self.exact.get(word)
-        if found is not None:
+        if found is None:
+            found = self._by_beginning(word)
+        if not word[:1].isdigit():
             return found
+        return self.interned(found | _number(word, self.bits))
+
+    def _by_beginning(self, word: str) -> int:
         for length in self._lengths.get(word[:HEAD], ()):
             found = self.prefixes.get(word[:length])
             if found is not None:
                 return found
-        return _number(word, self.bits) if word[:1].isdigit() else 0
+        return 0
+
+    def intern(self, signatures: Iterable[int]) -> None:
+        """Keep one object for each signature, so that its id may stand for it.
+
+        A signature is thousands of bits long; as a key it would be hashed each time.
+        """
+        self._interned = {signature: signature for signature in signatures}
+        for table in (self.exact, self.prefixes):
+            for form, signature in table.items():
+                table[form] = self._interned[signature]
+
+    def interned(self, signature: int) -> int:
+        """Return the one object of a signature; an unknown one stays what it is."""
+        return self._interned.get(signature, signature)
+
+    @property
+    def numbers(self) -> int:
+        """All classes that a number may have, joined."""
+        return self.mask(["NUM", *_NUMBERS])
 
     def knows(self, word: str) -> bool:
         """Tell whether a folded word has any class: a spelling worth restoring."""

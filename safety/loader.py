@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from spacy.matcher import PhraseMatcher
@@ -17,7 +17,7 @@ from .errors import RuleError
 from .level import Level
 from .lexicon import Lexicon, bits_of
 from .patterns import Compiler, Pattern, Sequence_, read
-from .rules_model import Cases, Combination, Frame, Rule
+from .rules_model import Cases, Combination, Frame, Rule, SecondReaderRules
 
 RULES = Path(__file__).with_name("rules")
 _NOT_RULES = {
@@ -28,6 +28,7 @@ _NOT_RULES = {
     "questions",
     "languages",
     "ordinary",
+    "second_reader",
 }
 _KEYS = {
     "id",
@@ -50,6 +51,7 @@ _KEYS = {
 }
 _SUBJECTS = {"auto", "victim", "patient", "self", "other", "none"}
 _SCOPES = {"near", "sentence", "message"}
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ class RuleBook:
     """All that the detector knows, ready to use.
 
     Attributes:
-        by_anchor: (rule number, pattern) by signature of the word that must be there.
+        by_anchor: (rule number, pattern) by the id of the signature that must be there;
+            likewise for idioms, and (name, pattern) for frames.
+        triggers: What the prefilter looks for, ' word ' and ' beginning', with the
+            signature of each.
         phrases: The set phrases; `phrase_words` are the words in them.
     """
 
@@ -70,7 +75,10 @@ class RuleBook:
     phrases: PhraseMatcher
     phrase_words: frozenset[str]
     by_anchor: Mapping[int, tuple[tuple[int, Pattern], ...]]
-    triggers: frozenset[str]
+    idioms_by_anchor: Mapping[int, tuple[tuple[int, Pattern], ...]]
+    frames_by_anchor: Mapping[int, tuple[tuple[str, Pattern], ...]]
+    triggers: Mapping[str, int]
+    second: SecondReaderRules
 
 
 class _Reader:
@@ -79,7 +87,7 @@ class _Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.vocab = Vocab()
-        self.signatures: frozenset[int] = frozenset()
+        self.signatures: tuple[int, ...] = ()
         self._sequences: dict[str, list[Sequence_]] = {}
 
     def note(self, file: str, where: str, texts: Iterable[str]) -> None:
@@ -95,7 +103,8 @@ class _Reader:
         found = {mask for table in tables for mask in table.values()}
         found |= {self.lexicon.signature(str(number)) for number in range(401)}
         found |= {mask & ~self.lexicon.ambiguous for mask in found}
-        self.signatures = frozenset(found)
+        self.lexicon.intern(found)
+        self.signatures = tuple(map(self.lexicon.interned, found))
         self.compiler = Compiler(self.lexicon, self.vocab)
 
     def patterns(self, texts: Iterable[str]) -> tuple[Pattern, ...]:
@@ -152,8 +161,9 @@ def load(folder: Path) -> RuleBook:
         reader.note(file, f"rule '{rule['id']}'", texts)
     for name, frame in frames.items():
         reader.note("frames.yml", f"frame '{name}'", frame["patterns"])
+    second = _second(lexicon, folder)
     reader.close()
-    return _book(reader, raw, frames, folder)
+    return _book(reader, raw, frames, folder, second)
 
 
 def _book(
@@ -161,21 +171,29 @@ def _book(
     raw: list[tuple[str, dict[str, Any]]],
     frames: Mapping[str, Any],
     folder: Path,
+    second: SecondReaderRules,
 ) -> RuleBook:
     rules = [_rule(file, rule, reader) for file, rule in raw]
     read_frames = {name: _frame(name, f, reader) for name, f in frames.items()}
     signals = tuple(r for r in rules if r.file != "idioms.yml")
+    idioms = tuple(r for r in rules if r.file == "idioms.yml")
     return RuleBook(
         lexicon=reader.lexicon,
         vocab=reader.vocab,
         rules=signals,
-        idioms=tuple(r for r in rules if r.file == "idioms.yml"),
+        idioms=idioms,
         frames=read_frames,
         combinations=_combinations(folder, signals),
         phrases=reader.compiler.phrases,
         phrase_words=frozenset(reader.compiler.phrase_words),
-        by_anchor=_by_anchor(signals, reader.signatures),
+        by_anchor=_by_anchor(_numbered(signals), reader.signatures),
+        idioms_by_anchor=_by_anchor(_numbered(idioms), reader.signatures),
+        frames_by_anchor=_by_anchor(
+            ((name, p) for name, frame in read_frames.items() for p in frame.patterns),
+            reader.signatures,
+        ),
         triggers=_triggers(signals, reader.lexicon),
+        second=second,
     )
 
 
@@ -189,13 +207,13 @@ def _raw_rules(files: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         defaults = data.get("defaults", {})
         for rule in data["rules"]:
             merged = {**defaults, **rule}
-            merged["levels"] = {**rule.get("levels", {}), **_rest(defaults, rule)}
+            merged["levels"] = {**_rest(defaults, rule), **rule.get("levels", {})}
             raw.append((file, merged))
     return raw
 
 
 def _rest(defaults: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, str]:
-    """Return the default frames that the rule does not set itself, after its own."""
+    """Return the default frames that the rule does not set itself, before its own."""
     own = rule.get("levels", {})
     return {k: v for k, v in defaults.get("levels", {}).items() if k not in own}
 
@@ -296,22 +314,58 @@ def _combinations(folder: Path, rules: tuple[Rule, ...]) -> tuple[Combination, .
     return tuple(made)
 
 
-def _by_anchor(
-    rules: tuple[Rule, ...], signatures: Iterable[int]
-) -> dict[int, tuple[tuple[int, Pattern], ...]]:
-    """Index patterns by every signature their anchor may have."""
-    by_bit: dict[int, list[tuple[int, Pattern]]] = {}
+def _second(lexicon: Lexicon, folder: Path) -> SecondReaderRules:
+    file = "second_reader.yml"
+    raw = load_yaml(file, folder)
+    named = [name for names in raw["questions"].values() for name in names]
+    wrong = set(raw["words"]) ^ set(CATEGORIES) | set(named) ^ set(CATEGORIES)
+    if wrong:
+        raise RuleError(file, "words", f"not once for each category: {sorted(wrong)}")
+    return SecondReaderRules(
+        check_at=float(raw["check_at"]),
+        raise_at=float(raw["raise_at"]),
+        words={name: _joined(lexicon, words) for name, words in raw["words"].items()},
+        questions={
+            category: question
+            for question, names in raw["questions"].items()
+            for category in names
+        },
+    )
+
+
+def _joined(lexicon: Lexicon, words: str) -> int:
+    """Return one mask of classes (in capitals) and literal words."""
+    mask = 0
+    for word in words.split():
+        is_class = word.isupper()
+        mask |= lexicon.mask([word]) if is_class else lexicon.word(word)
+    return mask
+
+
+def _numbered(rules: tuple[Rule, ...]) -> Iterator[tuple[int, Pattern]]:
     for number, rule in enumerate(rules):
         for pattern in rule.patterns:
-            for bit in bits_of(pattern.anchor):
-                by_bit.setdefault(bit, []).append((number, pattern))
-    index = {s: _entries(s, by_bit) for s in signatures}
-    return {signature: entries for signature, entries in index.items() if entries}
+            yield number, pattern
+
+
+def _by_anchor(
+    patterns: Iterable[tuple[Key, Pattern]], signatures: Iterable[int]
+) -> dict[int, tuple[tuple[Key, Pattern], ...]]:
+    """Index patterns, each with a key, by every signature their anchor may have.
+
+    The index is by the signature's id (see ``Lexicon.intern``).
+    """
+    by_bit: dict[int, list[tuple[Key, Pattern]]] = {}
+    for key, pattern in patterns:
+        for bit in bits_of(pattern.anchor):
+            by_bit.setdefault(bit, []).append((key, pattern))
+    index = {id(s): _entries(s, by_bit) for s in signatures}
+    return {key: entries for key, entries in index.items() if entries}
 
 
 def _entries(
-    signature: int, by_bit: Mapping[int, list[tuple[int, Pattern]]]
-) -> tuple[tuple[int, Pattern], ...]:
+    signature: int, by_bit: Mapping[int, list[tuple[Key, Pattern]]]
+) -> tuple[tuple[Key, Pattern], ...]:
     found = {
         id(entry[1]): entry
         for bit in bits_of(signature)
@@ -320,14 +374,18 @@ def _entries(
     return tuple(found.values())
 
 
-def _triggers(rules: tuple[Rule, ...], lexicon: Lexicon) -> frozenset[str]:
-    """Return what the prefilter looks for: ' word ' and ' beginning'."""
-    anchors = 0
+def _triggers(rules: tuple[Rule, ...], lexicon: Lexicon) -> dict[str, int]:
+    """Return each word of a pattern with its signature."""
+    needed = 0
     for rule in rules:
         for pattern in rule.patterns:
-            anchors |= pattern.anchor
-    whole = {f" {form} " for form, mask in lexicon.exact.items() if mask & anchors}
-    parts = {f" {p}" for p, mask in lexicon.prefixes.items() if mask & anchors}
-    numbers = {str(n) for n in range(401) if lexicon.signature(str(n)) & anchors}
-    spelled = {f" {n}{unit} " for n in numbers for unit in ("", "v", "y", "yo")}
-    return frozenset(whole | parts | spelled)
+            for need in pattern.needs:
+                needed |= need
+    whole = {f" {form} ": m for form, m in lexicon.exact.items() if m & needed}
+    parts = {f" {part}": m for part, m in lexicon.prefixes.items() if m & needed}
+    ages = {
+        f" {number}{unit} ": lexicon.signature(f"{number}{unit}")
+        for number in range(401)
+        for unit in ("", "v", "y", "yo")
+    }
+    return parts | ages | whole

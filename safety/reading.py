@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -10,22 +11,37 @@ from typing import TypeVar
 from spacy.tokens import Doc
 
 from .lexicon import BOUNDARY, UNKNOWN, bits_of
-from .loader import RuleBook
+from .loader import Key, RuleBook
+from .patterns import Pattern
 from .rules_model import Frame
 
 NEAR_WORDS = 8
-_TOKENS = re.compile(r"[a-z0-9]+(?:[.:]\d+)?|[.!?\n;]+|,")
+FEW = 100
+"""Up to so many different words a message is searched word by word."""
+_TOKENS = re.compile(r"[a-z0-9]+(?:[.:]\d+)?|\n?[.!?;][.!?\n;]*|\n\s*\n|[,\n]")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _DOUBTFUL = {
     "ja": ("sv", "en", "unknown"),
     "i": ("en", "fi", "unknown"),
     "it": ("sv",),
     "en": ("fi", "en", "unknown"),
-    "hit": ("en", "fi", "unknown"),
     "do": ("sv", "fi", "unknown"),
     "at": ("sv",),
+    "he": ("en", "unknown"),
 }
-"""In which languages these folded words mean 'I', 'not', 'hits', 'die', 'ate'."""
+"""In which languages these folded words mean 'I', 'not', 'die', 'ate',
+'he' (in Ostrobothnian Swedish it is 'it')."""
+_FOREIGN = {
+    "hit": ("en", "fi", "unknown"),
+    "oven": ("fi", "unknown"),
+    "barn": ("sv", "unknown"),
+    "men": ("sv", "en", "unknown"),
+    "kind": ("en", "unknown"),
+    "gift": ("sv", "unknown"),
+    "glass": ("en", "unknown"),
+}
+"""In which languages these words mean what their classes say; elsewhere 'hit' is
+'here', 'oven' is no door, 'gift' is no poison and 'barn' no child."""
 Span = tuple[int, int]
 ReadingT = TypeVar("ReadingT", bound="Reading")
 
@@ -52,7 +68,6 @@ class Reading:
     barriers: set[int] = field(default_factory=set)
     fillers: int = 0
     _doubtful: list[tuple[int, str]] = field(default_factory=list)
-    _frames: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -68,7 +83,7 @@ class Reading:
         return reading
 
     def _read(self, token: str) -> None:
-        if token == ",":
+        if token in (",", "\n"):  # many write one thought over several lines
             self.barriers.add(len(self.masks))
         elif token[0] in ".!?\n;":
             self._end_sentence()
@@ -82,8 +97,10 @@ class Reading:
             self.fillers |= mask
             return
         if mask & lexicon.bits["BUT"]:
+            if len(self.masks) in self.barriers:
+                mask = lexicon.bits["BUT"]  # after a comma 'mut' is no 'mut' (me)
             self.barriers.add(len(self.masks))
-        if token in _DOUBTFUL:
+        if token in _DOUBTFUL or token in _FOREIGN:
             self._doubtful.append((len(self.masks), token))
         self.masks.append(mask)
         word = lexicon.mended.get(token, token)
@@ -96,8 +113,19 @@ class Reading:
         'in' in Swedish; 'it' is 'not' in some dialects of Swedish; 'do' is also 'dö'.
         """
         for place, token in self._doubtful:
-            if self.language not in _DOUBTFUL[token] and not self._is_verb(place + 1):
-                self.masks[place] &= ~self.book.lexicon.ambiguous
+            if token in _FOREIGN:
+                self._read_as_foreign(place, token)
+            elif self.language not in _DOUBTFUL[token] and not self._is_verb(place + 1):
+                self._change(place, self.masks[place] & ~self.book.lexicon.ambiguous)
+
+    def _read_as_foreign(self, place: int, token: str) -> None:
+        """Leave a word of another language nothing but itself."""
+        if self.language not in _FOREIGN[token]:
+            itself = self.book.lexicon.bits.get(f"={token}", 0)
+            self._change(place, self.masks[place] & itself)
+
+    def _change(self, place: int, signature: int) -> None:
+        self.masks[place] = self.book.lexicon.interned(signature)
 
     def _is_verb(self, place: int) -> bool:
         """Tell whether a Finnish verb follows a 'not' in a Swedish message."""
@@ -113,7 +141,7 @@ class Reading:
     def have(self) -> int:
         """All classes present, joined."""
         total = 0
-        for mask in self.masks:
+        for mask, _ in self._by_signature.values():
             total |= mask
         return total
 
@@ -127,22 +155,33 @@ class Reading:
         return bits
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        """The places of each class, as bits."""
-        by_signature: dict[int, int] = {}
+    def _by_signature(self) -> dict[int, tuple[int, int]]:
+        """Each signature and its places, as bits, by the signature's id."""
+        found: dict[int, tuple[int, int]] = {}
         for place, mask in enumerate(self.masks):
-            by_signature[mask] = by_signature.get(mask, 0) | 1 << place
-        by_class: dict[int, int] = {}
-        for signature, where in by_signature.items():
+            _, where = found.get(id(mask), (0, 0))
+            found[id(mask)] = mask, where | 1 << place
+        return found
+
+    @cached_property
+    def _by_class(self) -> dict[int, int]:
+        """The places of each class, as bits."""
+        found: dict[int, int] = {}
+        for signature, where in self._by_signature.values():
             for bit in bits_of(signature):
-                by_class[bit] = by_class.get(bit, 0) | where
-        return by_class
+                found[bit] = found.get(bit, 0) | where
+        return found
 
     def where(self, mask: int) -> int:
         """Return the places of any of these classes, as bits."""
         total = 0
+        if len(self._by_signature) <= FEW:  # cheaper than a table of all classes
+            for signature, where in self._by_signature.values():
+                if signature & mask:
+                    total |= where
+            return total
         for bit in bits_of(mask & self.have):
-            total |= self._places[bit]
+            total |= self._by_class[bit]
         return total
 
     @cached_property
@@ -181,20 +220,37 @@ class Reading:
             end += 1
         return start, end
 
-    def frame_spans(self, frame: Frame) -> tuple[Span, ...]:
-        """Return where a frame's words stand."""
-        if frame.name not in self._frames:
-            self._frames[frame.name] = tuple(
-                span
-                for pattern in frame.patterns
-                if pattern.possible(self.have)
-                for span in pattern.spans(self)
-            )
-        return self._frames[frame.name]
+    def possible(
+        self, index: Mapping[int, tuple[tuple[Key, Pattern], ...]]
+    ) -> Iterator[tuple[Key, Pattern]]:
+        """Yield the patterns of an index that may match, each with its key."""
+        have = self.have
+        seen: set[int] = set()
+        for number in self._by_signature:
+            for key, pattern in index.get(number, ()):
+                if pattern.possible(have) and id(pattern) not in seen:
+                    seen.add(id(pattern))
+                    yield key, pattern
+
+    def matches(
+        self, index: Mapping[int, tuple[tuple[Key, Pattern], ...]]
+    ) -> Iterator[tuple[Key, list[Span]]]:
+        """Yield where the patterns of an index stand, each with its key."""
+        for key, pattern in self.possible(index):
+            yield key, pattern.spans(self)
+
+    @cached_property
+    def frames(self) -> dict[str, list[Span]]:
+        """Where the words of each frame stand, of the frames that are there."""
+        found: dict[str, list[Span]] = {}
+        for name, spans in self.matches(self.book.frames_by_anchor):
+            if spans:
+                found.setdefault(name, []).extend(spans)
+        return found
 
     def in_frame(self, frame: Frame, span: Span) -> bool:
         """Tell whether a frame reaches the words of a span."""
-        found = self.frame_spans(frame)
+        found = self.frames.get(frame.name, ())
         if not found or frame.scope == "message":
             return bool(found)
         if frame.scope == "near":

@@ -68,3 +68,19 @@ class Combination:
     must_not_match: Cases = field(default_factory=dict)
     source: str = ""
     file: str = "combinations.yml"
+
+
+@dataclass(frozen=True)
+class SecondReaderRules:
+    """What the second reader may do (rules/second_reader.yml).
+
+    Attributes:
+        check_at, raise_at: Least `danger` for a check, and for a raise with a word.
+        words: Word classes (as one mask) by category.
+        questions: Kind of check by category.
+    """
+
+    check_at: float
+    raise_at: float
+    words: Mapping[str, int]
+    questions: Mapping[str, str]
