@@ -14,11 +14,12 @@ from bot import flow
 from bot.content import Content
 from bot.flow import Button, Heard, Ref, Reply
 from bot.model import Step, variants
-from safety import Assessment, Level, followup
+from safety import Assessment, Level, SessionState, followup
 
 PREFIX = "crisis:"
 SOFT_CHECK = "soft_check"
-SOFT_CHECK_ASKED = f"{PREFIX}{SOFT_CHECK}.ask"
+CHECKS_ASKED = f"{PREFIX}{SOFT_CHECK}.ask"
+"""The beginning of every check's step: the idiom's, and the second reader's."""
 
 
 def context(
@@ -45,9 +46,28 @@ def context(
         "answer": reading.answer,
         "typed": typed,
         "chosen": chosen,
-        "soft_check": soft_check,
+        "soft_check": _check_step(reading) if soft_check else None,
         "may_leave": may_leave,
     }
+
+
+def standing(state: SessionState, *, typed: str) -> dict[str, Any]:
+    """Return the same tags for what is no message: nothing was read, nothing raised."""
+    return {
+        "level": state.level.label,
+        "categories": list(state.categories),
+        "subject": state.subject,
+        "raised": False,
+        "answer": None,
+        "typed": typed,
+        "chosen": None,
+        "soft_check": None,
+        "may_leave": False,
+    }
+
+
+def _check_step(reading: Assessment) -> str:
+    return f"{SOFT_CHECK}.ask" + (f"_{reading.question}" if reading.question else "")
 
 
 def payload(tags: Mapping[str, Any]) -> str:
@@ -116,6 +136,11 @@ def was_last(history: Sequence[Ref]) -> bool:
     return bool(history) and history[-1].at.startswith(PREFIX)
 
 
+def is_check(ref: Ref) -> bool:
+    """Tell whether a reply asks whether there is danger, below crisis mode."""
+    return ref.at.startswith(CHECKS_ASKED)
+
+
 def leaves(ref: Ref) -> bool:
     """Tell whether the person was let go of the subject with this reply."""
     return ref.at.startswith(PREFIX) and followup.leaves_crisis(ref.at[len(PREFIX) :])
@@ -125,7 +150,7 @@ def _next(
     content: Content, heard: Heard, tags: Mapping[str, Any], said: Sequence[str]
 ) -> str:
     if tags["soft_check"]:
-        return f"{SOFT_CHECK}.ask"
+        return str(tags["soft_check"])
     return followup.next_step(
         content.flows,
         position=said[-1] if said else None,

@@ -24,6 +24,8 @@ ASKS = frozenset(
         "hurt_self",
         "harm_others",
         "friend_safe",
+        "hurt_by_other",
+        "life_in_danger",
         "how_are_you",
     }
 )

@@ -28,6 +28,8 @@ from .language import LANGUAGES
 from .level import Level
 from .loader import load
 from .questions import question_kind
+from .reader import second_reader
+from .session import Second
 from .state import SessionState
 
 MESSAGES = Path("tests/safety/data")
@@ -56,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     reading = commands.add_parser(
         "assess", help="read JSON lines from standard input, write one for each"
     )
+    reading.add_argument(
+        "--rules-only", action="store_true", help="without the second reader"
+    )
     reading.set_defaults(run=_assess)
     explaining = commands.add_parser("explain", help="say why a message gets its level")
     explaining.add_argument("text")
@@ -78,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _assess(options: argparse.Namespace) -> Iterator[str]:
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    for answer in answers(sys.stdin):
+    second = None if options.rules_only else second_reader()
+    for answer in answers(sys.stdin, second=second):
         yield json.dumps(answer, ensure_ascii=False) + "\n"
 
 
@@ -98,23 +104,25 @@ def _diff(options: argparse.Namespace) -> Iterator[str]:
     yield f"{n_changed} of {len(messages)} labelled messages change their level.\n"
 
 
-def answers(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def answers(
+    lines: Iterable[str], *, second: Second | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield one answer for each line, in order."""
     for line in lines:
         try:
-            yield _answer(line)
+            yield _answer(line, second)
         except InputError as error:
             yield {"error": str(error)}
 
 
-def _answer(line: str) -> dict[str, Any]:
+def _answer(line: str, second: Second | None) -> dict[str, Any]:
     data = _parsed(line)
     lang = data.get("lang")
     if lang not in (None, *LANGUAGES):
         raise InputError("'lang' is not one of fi, sv, en; leave it out if unknown")
     if "turns" in data:
-        return {"turns": _dialogue(data["turns"], lang)}
-    assessment, _ = assess(_text(data), lang=lang)
+        return {"turns": _dialogue(data["turns"], lang, second)}
+    assessment, _ = assess(_text(data), lang=lang, second=second)
     return _row(assessment, assessment.message_level, assessment.message_categories)
 
 
@@ -135,7 +143,9 @@ def _text(data: dict[str, Any]) -> str:
     return text
 
 
-def _dialogue(turns: object, lang: str | None) -> list[dict[str, Any]]:
+def _dialogue(
+    turns: object, lang: str | None, second: Second | None
+) -> list[dict[str, Any]]:
     if not isinstance(turns, list) or not all(isinstance(t, dict) for t in turns):
         raise InputError("'turns' is not a list of objects with 'text'")
     state = SessionState()
@@ -143,7 +153,9 @@ def _dialogue(turns: object, lang: str | None) -> list[dict[str, Any]]:
     for turn in turns:
         bot = turn.get("bot")
         asked = question_kind(bot) if isinstance(bot, str) else None
-        assessment, state = assess(_text(turn), state, asked=asked, lang=lang)
+        assessment, state = assess(
+            _text(turn), state, asked=asked, lang=lang, second=second
+        )
         if assessment.language in LANGUAGES:
             lang = lang or assessment.language
         names = assessment.message_categories or assessment.categories

@@ -40,6 +40,8 @@ class Assessment:
             category at elevated or more: a help card is due.
         answer: How the message answers the safety question that was asked.
         themes: Closed tags of what was said; never words.
+        question: Which check the second reader asks for ("self", "others", "body"),
+            None where it asks for none.
     """
 
     level: Level
@@ -53,3 +55,4 @@ class Assessment:
     raised: bool = False
     answer: str | None = None
     themes: tuple[str, ...] = ()
+    question: str | None = None

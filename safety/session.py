@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from . import language as languages
 from .assessment import Assessment
@@ -12,7 +13,27 @@ from .questions import NO, OTHER, UNSURE, YES, Effect, is_clear, kinds, read_ans
 from .state import DISTRESS_WINDOW, Contribution, SessionState
 
 BUILD_UP = 3
+FEWEST_LETTERS = 6
+"""Shorter messages are left to the rules: there is nothing to compare."""
 _UNCLEARABLE = {"method_question"}
+
+
+class Opinion(Protocol):
+    """What a second reader makes of a message (safety/reader)."""
+
+    @property
+    def danger(self) -> float: ...
+    @property
+    def urgency(self) -> float: ...
+    @property
+    def categories(self) -> tuple[str, ...]: ...
+
+
+class Second(Protocol):
+    """A second reader."""
+
+    def read(self, text: str) -> Opinion:
+        """Read one message."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +53,7 @@ def assess(
     asked: str | None = None,
     lang: str | None = None,
     by: Detector | None = None,
+    second: Second | None = None,
 ) -> tuple[Assessment, SessionState]:
     """Read one message and say where it leaves the chat.
 
@@ -40,6 +62,8 @@ def assess(
         asked: Kind of the bot's last question (rules/questions.yml), if it asked.
         lang: Language of the chat, to read short answers by.
         by: Another detector than the one that ships, to compare rules with.
+        second: The second reader; asked only where the rules raise nothing, so that
+            it never delays a card. None: the rules read alone.
 
     Returns:
         The assessment, and the state to pass with the next message.
@@ -55,9 +79,19 @@ def assess(
         answer = read_answer(signals.folded, language=spoken)
         if answer is None and _answers_by_words(signals.folded, asked, by):
             answer = YES
-    if asked is None and not signals.findings:
+    if asked is None and not signals.findings and second is None:
         return _unchanged(state, language), state
-    return _Turn(state, signals, asked, answer, language, by).result()
+    turn = _Turn(state, signals, asked, answer, language, by)
+    if second is not None and turn.is_open(text):
+        turn.opinion = _opinion(second, text)
+    return turn.result()
+
+
+def _opinion(second: Second, text: str) -> Opinion | None:
+    try:
+        return second.read(text)
+    except Exception:  # its failure changes nothing else: the rules have read
+        return None
 
 
 def _unchanged(state: SessionState, language: str) -> Assessment:
@@ -90,6 +124,16 @@ class _Turn:
     answer: str | None
     language: str
     by: Detector
+    opinion: Opinion | None = None
+
+    def is_open(self, text: str) -> bool:
+        """Tell whether the rules leave a second reader something to say."""
+        if self.answer is not None or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+            return False
+        level = _level(self._raises())
+        return level < Level.ELEVATED and not (
+            self._is_explained(level) or self._is_denied(level)
+        )
 
     def result(self) -> tuple[Assessment, SessionState]:
         raises = self._raises()
@@ -108,17 +152,32 @@ class _Turn:
             names = combined.categories or _categories(found)
             found.append(_Raise(combined.id, combined.level, names, subject))
         found += self._by_answer(subject)
+        found += self._by_second_reader(subject)
         found += self._by_build_up(found)
         if self.signals.has("EMOJI_DANGER") and _level(found) == Level.CONCERN:
             if any(r.rule_id.startswith("distress.") for r in found):
                 found.append(_Raise("emoji.danger", Level.CONCERN, (), "self"))
         return sorted(found, key=lambda r: -r.level)
 
+    def _by_second_reader(self, subject: str) -> list[_Raise]:
+        """Raise where likeness and a word of the message mean the same danger."""
+        opinion, rules = self.opinion, self.by.book.second
+        if opinion is None or opinion.danger < rules.raise_at:
+            return []
+        hints = self.by.hints(self.signals)
+        agreed = tuple(c for c in opinion.categories if c in hints)
+        if not agreed:
+            return []
+        level = Level.HIGH if opinion.urgency >= 0 else Level.ELEVATED
+        named = tuple(dict.fromkeys((*agreed, opinion.categories[0])))
+        return [_Raise("second_reader.agrees", level, named, subject)]
+
     def _spoken_of(self, findings: list[Finding]) -> str:
         """Return whose signals these are, taken together."""
         told = [f for f in findings if f.subject != "none"]
         if told:
-            return min(told, key=lambda f: (-f.sure, f.subject != "self")).subject
+            # What weighs most says whose it is; 'it ends tonight' speaks of nobody.
+            return min(told, key=_telling).subject
         return "other" if self.state.subject == "other" else "self"
 
     def _by_answer(self, subject: str) -> list[_Raise]:
@@ -257,16 +316,30 @@ class _Turn:
             raised=risen or (fresh and after.level >= Level.ELEVATED),
             answer=self.answer,
             themes=tuple(dict.fromkeys(t for t in themes if t)),
+            question=self._question(told),
         )
 
+    def _question(self, told: list[_Raise]) -> str | None:
+        """Return which check the second reader asks for, where nothing is raised."""
+        opinion, rules = self.opinion, self.by.book.second
+        if opinion is None or opinion.danger < rules.check_at:
+            return None
+        if _level(told) >= Level.ELEVATED or not opinion.categories:
+            return None
+        return rules.questions[opinion.categories[0]]
+
     def _check(self, told: list[_Raise]) -> bool:
-        if self.signals.check:
+        if self.signals.check or self._question(told):
             return True
         passive = any(
             f.rule.theme == "passive_death_wish" and f.level == Level.ELEVATED
             for f in self.signals.findings
         )
         return passive and self.signals.has("EMOJI_LAUGH")
+
+
+def _telling(finding: Finding) -> tuple[bool, int, bool]:
+    return finding.level < Level.ELEVATED, -finding.sure, finding.subject != "self"
 
 
 def _from_finding(finding: Finding) -> _Raise:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 import sys
@@ -20,6 +21,7 @@ from bot.web.rasa import RasaClient
 from bot.web.session import Sessions
 from bot.web.turn import Edge
 from safety import assess
+from safety.reader import second_reader
 
 
 def build_edge(settings: Settings) -> Edge:
@@ -36,6 +38,7 @@ def build_edge(settings: Settings) -> Edge:
         sessions=Sessions(),
         counters=Counters(Store(settings.var / "stats.db")),
         secret=settings.secret.reveal(),
+        assess=functools.partial(assess, second=second_reader()),
     )
 
 
