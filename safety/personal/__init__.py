@@ -1,0 +1,1 @@
+"""What the scrubber looks for: each file has finders of one sort of personal data."""
