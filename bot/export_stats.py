@@ -21,7 +21,7 @@ from bot.counts import Counts, counts, first_and_last_day
 from bot.disclosure import Cell, Place, merged_months, protect, quarter_of, rules, share
 from bot.errors import RinnallaError
 from bot.model import LANGUAGES
-from bot.store import StoreNotFound, open_readonly
+from bot.store import SERVICE_OUTCOMES, StoreNotFound, open_readonly
 from safety import Level
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -191,17 +191,25 @@ def by_period(table: str, column: str) -> Table:
     return rows
 
 
-def two_way(table: str, row: str, column: str, *, fixed: Sequence[str] = ()) -> Table:
+def two_way(
+    table: str,
+    row: str,
+    column: str,
+    *,
+    fixed: Sequence[str] = (),
+    columns: Sequence[str] = (),
+) -> Table:
     """Make a table of two columns of the store over the whole period.
 
     Args:
         fixed: "rows" where another table shows the sums of the rows.
+        columns: All values that the column can have, where only this table has them.
     """
 
     def rows(db: Database, period: Period, content: Content) -> Iterator[Row]:
         found = _ask(db, table, (row, column), period)
         kinds = _values(row, content, (one for one, _ in found))
-        others = _values(column, content, (two for _, two in found))
+        others = _values(column, content, [*columns, *(two for _, two in found)])
         full = {(one, two): found.get((one, two), 0) for one in kinds for two in others}
         floor = _floors(table, row, content)
         safe = protect(full, floor=lambda one, _: floor(one), fixed=fixed)
@@ -251,7 +259,7 @@ TABLES: dict[str, Table] = {
     "topics_by_language": two_way("topics", "topic", "language", fixed=("rows",)),
     "levels_by_month": by_period("levels", "level"),
     "domains_by_level": two_way("domains", "category", "level"),
-    "helplines": two_way("services", "service", "outcome"),
+    "helplines": two_way("services", "service", "outcome", columns=SERVICE_OUTCOMES),
     "false_alarms": by_period("false_alarms", "category"),
     "understanding": two_way("understanding", "language", "outcome"),
     "feedback": two_way("feedback", "topic", "thumb"),

@@ -34,6 +34,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "failures": ("part",),
 }
 
+SERVICE_OUTCOMES = ("shown", "opened", "reached", "busy", "closed", "not_dared")
+"""What may stand in ``services.outcome``, in the order of a table."""
+
 BUSY_TIMEOUT_S = 5
 
 migrations = Migrations("rinnalla")

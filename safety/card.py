@@ -14,7 +14,12 @@ Entry = dict[str, Any]
 
 
 def help_card(
-    services: Services, chosen: Sequence[Service], *, language: str, at: datetime
+    services: Services,
+    chosen: Sequence[Service],
+    *,
+    language: str,
+    at: datetime,
+    writes: bool = False,
 ) -> dict[str, Any]:
     """Return the card as plain JSON types, the first choice first.
 
@@ -23,18 +28,22 @@ def help_card(
     Args:
         language: fi, sv or en; any other is shown in English.
         at: An aware time.
+        writes: The person cannot speak aloud: a chat stands before the phone.
     """
     shown = list(chosen) or [services.get(EMERGENCY)]
-    entries = [entry(service, language, at) for service in shown]
+    entries = [entry(service, language, at, writes=writes) for service in shown]
     entries[0]["primary"] = True
     return {"type": "help_card", "services": entries}
 
 
-def entry(service: Service, language: str, at: datetime) -> Entry:
+def entry(
+    service: Service, language: str, at: datetime, *, writes: bool = False
+) -> Entry:
     """Return one service as the page shows it.
 
     ``state`` is that of the main channel; ``chat_state`` that of the chat, so that a
-    closed chat never looks open beside an open phone line.
+    closed chat never looks open beside an open phone line. ``chat_first`` says that
+    the person writes rather than calls.
     """
     language = language if language in service.names else "en"
     found = state(service, at, language=language)
@@ -54,6 +63,7 @@ def entry(service: Service, language: str, at: datetime) -> Entry:
         "cost": _text(service.cost, language),
         "anonymous": service.anonymous,
         "anonymous_text": _anonymous(service, language),
+        **({"chat_first": True} if writes and chat and chat is not main else {}),
         "queue_note": _text(service.queue_note, language),
         "note": _text(main.note, language),
         "primary": False,

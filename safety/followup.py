@@ -35,6 +35,7 @@ NAMED: Final = {
     "refuse_to_call": "refuse",
     "not_dare": "refuse",
     "line_was_busy": "busy",
+    "line_was_closed": "closed",
     "did_not_work": "busy",
     "ask_what_happens": "what_happens",
     "ask_what_to_say": "what_to_say",
@@ -55,6 +56,11 @@ NAMED: Final = {
     "change_subject": "change_subject",
     "ask_for_another_topic": "change_subject",
     "ask_for_menu": "change_subject",
+    # What became of a contact that was opened: a tap beside the card, not words.
+    "contact_reached": "reached",
+    "contact_busy": "busy",
+    "contact_closed": "closed",
+    "contact_not_dared": "not_dared",
 }
 ANSWERS: Final = {"yes": "affirm", "no": "deny", "unsure": "dont_know"}
 LEAVING: Final = f"{GENERAL}.change_subject"
@@ -200,7 +206,7 @@ class _Turn:
         return self.first_of(self.flow_id, names) or self.going_on()
 
     def asked_before(self) -> bool:
-        return f"{GENERAL}.change_subject_acute" in self.history
+        return any(step.endswith(".change_subject_acute") for step in self.history)
 
     def first_of(self, flow_id: str, names: Sequence[str]) -> str | None:
         """Return the first of these steps in a flow, else in `general`."""

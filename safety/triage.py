@@ -6,7 +6,7 @@ stands only how hours, language, age and channel change it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -71,6 +71,7 @@ class Triage:
     defaults: Mapping[str, str]
     leads_at_acute: tuple[str, ...]
     lists: Mapping[str, Mapping[str, tuple[str, ...]]]
+    writing: Mapping[str, tuple[str, ...]]
     fill: tuple[str, ...]
     school_hours: SchoolHours
     age_bands: Mapping[str, Ages]
@@ -87,6 +88,7 @@ def choose(
     language: str = "fi",
     age_band: str | None = None,
     channel: str | None = None,
+    tried: Collection[str] = (),
     at: datetime,
     situation: str | None = None,
 ) -> list[Service]:
@@ -97,6 +99,8 @@ def choose(
         language: fi, sv or en; any other is a language the detector cannot read.
         age_band: A key of ``age_bands``, where the person told an age; else None.
         channel: "writing" where the person cannot speak aloud.
+        tried: Services that were just busy or closed; they stand after those that
+            answer, and so does another service at the same number.
         at: An aware time.
         situation: A key of ``lists`` that overrules category, level and subject.
 
@@ -104,7 +108,19 @@ def choose(
         KeyError: ``situation`` or ``age_band`` is not in ``data/triage.yml``.
     """
     triage = load_triage()
-    asked = _Asked(services, triage, level, language, age_band, channel, at)
+    numbers = {services.get(i).main.tel for i in tried} - {None}
+    asked = _Asked(
+        services=services,
+        triage=triage,
+        level=level,
+        language=language,
+        age_band=age_band,
+        channel=channel,
+        tried=frozenset(
+            s.id for s in services.visible() if s.id in tried or s.main.tel in numbers
+        ),
+        at=at,
+    )
     ids = [situation] if situation else _situations(asked, categories, subject)
     return asked.card(*ids[:2])
 
@@ -146,6 +162,7 @@ class _Asked:
     language: str
     age_band: str | None
     channel: str | None
+    tried: frozenset[str]
     at: datetime
 
     def card(self, situation: str, second: str | None = None) -> list[Service]:
@@ -154,7 +171,9 @@ class _Asked:
             chosen = _with_second(chosen, self.ranked(second))
         if self.level is Level.ACUTE:
             chosen = self.with_emergency_first(chosen)
-        chosen = self.filled(chosen)
+        chosen = self.with_one_that_answers(self.filled(chosen))
+        if self.writes:
+            chosen = self.with_a_chat(chosen)
         if self.language in ("sv", "en"):
             chosen = self.in_own_language(chosen)
         return chosen[:MOST]
@@ -174,7 +193,8 @@ class _Asked:
             return False
         if service.id == EMERGENCY:
             return True
-        return not self.writes and self.state(service).name != "closed"
+        is_out = self.writes or service.id in self.tried
+        return not is_out and self.state(service).name != "closed"
 
     def ids(self, situation: str) -> list[str]:
         by_language = self.triage.lists[situation]
@@ -218,16 +238,25 @@ class _Asked:
     def state(self, service: Service) -> State:
         return state(service, self.at, language=self.language)
 
+    def answers(self, service: Service) -> bool:
+        """Tell whether trying now makes sense, by its hours and by what was told."""
+        return self.state(service).usable and service.id not in self.tried
+
     def rank(self, service: Service) -> tuple[int, datetime]:
-        """Rank by state: answers now, hours not known, closed; soonest first."""
+        """Rank by state: answers now, hours not known, tried, closed; soonest first."""
         far = datetime.max.replace(tzinfo=timezone.utc)
+        if service.id in self.tried and service.id != EMERGENCY:
+            return 2, far
         if self.writes and service.channel(*LIVE_WRITING):
-            chat = state(service, self.at, kinds=LIVE_WRITING)
+            chat = self.chat(service)
             if chat.usable:
                 return -2 if chat.name == "open" else -1, far
         found = self.state(service)
-        order = {"open": 0, "check": 0, "unknown": 1, "closed": 2}
+        order = {"open": 0, "check": 0, "unknown": 1, "closed": 3}
         return order[found.name], found.opens_at or far
+
+    def chat(self, service: Service) -> State:
+        return state(service, self.at, language=self.language, kinds=LIVE_WRITING)
 
     def with_emergency_first(self, chosen: list[Service]) -> list[Service]:
         emergency = self.services.get(EMERGENCY)
@@ -239,15 +268,64 @@ class _Asked:
         n_missing = max(0, LEAST - len(chosen))
         return [*chosen, *map(self.services.get, missing[:n_missing])]
 
+    def with_one_that_answers(self, chosen: list[Service]) -> list[Service]:
+        """Put in a place that answers now, where all the others are out."""
+        if any(self.answers(s) for s in _others(chosen)[:MOST]):
+            return chosen
+        fill = (self.services.get(i) for i in (*self.triage.fill, EMERGENCY))
+        new = next(s for s in fill if s.id == EMERGENCY or self.answers(s))
+        at = 1 if chosen[0].id == EMERGENCY != new.id else 0
+        rest = [s for s in chosen if s is not new]
+        return [*rest[:at], new, *rest[at:]]
+
+    def with_a_chat(self, chosen: list[Service]) -> list[Service]:
+        """Show where one can write, or when the next chat opens."""
+        own = [s for s in chosen[:MOST] if self.has_hours_of_chat(s)]
+        if any(map(self.has_own_chat, own)):
+            return chosen
+        ids = self.triage.writing[self.language]
+        fitting = [self.services.get(i) for i in ids if self.fits(i)]
+        found = sorted(filter(self.has_hours_of_chat, fitting), key=self.rank)
+        if not found:
+            return chosen
+        rest = [s for s in chosen if s is not found[0]]
+        at = MOST - 1
+        if self.chat(found[0]).usable and found[0].id not in self.tried:
+            at = 1 if rest[0].id == EMERGENCY else 0
+        return [*rest[:at], found[0], *rest[at:]]
+
+    def has_hours_of_chat(self, service: Service) -> bool:
+        """Tell whether a service has a chat, and when it is open."""
+        if not service.channel(*LIVE_WRITING):
+            return False
+        chat = self.chat(service)
+        return chat.usable or chat.opens_at is not None
+
+    def has_own_chat(self, service: Service) -> bool:
+        chat = service.channel(*LIVE_WRITING, language=self.language)
+        return chat is not None and self.language in chat.languages
+
     def in_own_language(self, chosen: list[Service]) -> list[Service]:
         """Keep a line in the person's language, and 112 where none answers now."""
-        own = [s for s in chosen if self.language in s.languages]
-        if any(self.state(s).usable for s in own if s in chosen[:MOST]):
+        others = _others(chosen)
+        own = [s for s in others if self.language in s.languages]
+        if any(self.answers(s) for s in own if s in chosen[:MOST]):
             return chosen
-        kept = chosen[: MOST - 1]
-        if own and not any(s in kept for s in own):
-            kept = [*chosen[: MOST - 2], own[0]]
-        return [*(s for s in kept if s.id != EMERGENCY), self.services.get(EMERGENCY)]
+        if self.writes:
+            chats = filter(self.has_hours_of_chat, others)
+            own = sorted([*chats, *own], key=lambda s: not self.has_own_chat(s))
+        kept = _each_once([*others[:1], *own[:1], *others])[: MOST - 1]
+        emergency = self.services.get(EMERGENCY)
+        is_first = chosen[0] is emergency or self.state(kept[0]).name == "closed"
+        return [emergency, *kept] if is_first else [*kept, emergency]
+
+
+def _each_once(chosen: Iterable[Service]) -> list[Service]:
+    return list({s.id: s for s in chosen}.values())
+
+
+def _others(chosen: Iterable[Service]) -> list[Service]:
+    return [s for s in chosen if s.id != EMERGENCY]
 
 
 def _with_second(chosen: list[Service], other: list[Service]) -> list[Service]:
@@ -288,6 +366,7 @@ def _triage(data: Mapping[str, Any]) -> Triage:
             situation: {language: tuple(ids) for language, ids in row.items()}
             for situation, row in data["lists"].items()
         },
+        writing={language: tuple(ids) for language, ids in data["writing"].items()},
         fill=tuple(data["fill"]),
         school_hours=_school_hours(data["school_hours"]),
         age_bands={key: _ages(row["ages"]) for key, row in bands.items()},

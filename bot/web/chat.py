@@ -87,6 +87,9 @@ async def _hello(
             "resumed": is_resumed,
             "language": session.language,
             "seq": session.seq,
+            "contacts": [
+                name for name, is_asked in session.opened.items() if not is_asked
+            ],
         }
     )
     if is_resumed:
@@ -114,6 +117,16 @@ async def _receive(socket: WebSocket, edge: Edge, session: Session) -> None:
         turn.thumb(edge, session, frame["thumb"])
     elif kind == "service_opened":
         turn.service_opened(edge, session, _text(frame.get("service")))
+    elif kind == "contact_asked":
+        turn.contact_asked(session, _text(frame.get("service")))
+    elif kind == "contact_outcome":
+        await turn.contact_outcome(
+            edge,
+            session,
+            _text(frame.get("service")),
+            _text(frame.get("outcome")),
+            _text(frame.get("id"))[:MAX_ID] or None,
+        )
     elif kind == "end":
         await turn.end(edge, session)
     elif kind not in ("ping", "easy"):

@@ -64,7 +64,7 @@ class Counters:
             self._add(Count("services", day, (service, "shown")))
 
     def service(self, service: str, outcome: str, *, now: datetime) -> None:
-        """Count that a contact was shown or opened."""
+        """Count that a contact was shown or opened, or what became of it."""
         self._add(Count("services", _day(now), (service, outcome)))
 
     def false_alarm(self, state: SessionState, *, now: datetime) -> None:

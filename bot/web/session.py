@@ -60,6 +60,11 @@ class Session:
     seq: int = 0
     asked: str | None = None
     card: tuple[str, ...] = ()
+    # Services of the last reply that had any; contacts opened and not yet told of, with
+    # whether they were asked about; when a way was busy or closed (UTC timestamp).
+    shown: tuple[str, ...] = ()
+    opened: dict[str, bool] = field(default_factory=dict)
+    tried: dict[str, float] = field(default_factory=dict)
     subject_changed: bool = False
     age_band: str | None = None
     writes: bool = False
@@ -108,6 +113,8 @@ class Session:
         self.frames.clear()
         self.history.clear()
         self.offered.clear()
+        self.opened.clear()
+        self.tried.clear()
         self.state = SessionState()
 
 

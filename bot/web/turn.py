@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from bot import crisis, flow
 from bot.content import Content
 from bot.flow import Heard, Ref, Reply
 from bot.languages import LANGUAGES, is_prose
-from bot.web import token
+from bot.web import outcome, token
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Session, Sessions
@@ -65,7 +66,7 @@ async def take(edge: Edge, session: Session, said: Said) -> None:
 
 async def _take(edge: Edge, session: Session, said: Said) -> None:
     before = session.state
-    reading = _read(edge, session, said)
+    reading = await _read(edge, session, said)
     refusal = None if said.payload else _refusal(edge, session, said.text)
     if said.message_id:
         session.whisper({"type": "ack", "id": said.message_id})
@@ -90,14 +91,22 @@ async def _take(edge: Edge, session: Session, said: Said) -> None:
         await _answer(edge, session, said, reading)
 
 
-def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
-    """Read a message for danger; None when the detector itself broke."""
+async def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
+    """Read a message for danger; None when the detector itself broke.
+
+    In a thread: the second reader takes some milliseconds, which other chats would
+    otherwise wait for.
+    """
     text = said.text.encode("utf-8", "ignore")[:READ_BYTES].decode("utf-8", "ignore")
     if said.payload and not session.asked:
         text = ""  # a button's own words tell nothing about the person
     try:
-        reading, session.state = edge.assess(
-            text, session.state, asked=_asked(session, text), lang=session.language
+        reading, session.state = await asyncio.to_thread(
+            edge.assess,
+            text,
+            session.state,
+            asked=_asked(session, text),
+            lang=session.language,
         )
     except Exception:  # fails towards help: the card is shown (SAF-D4)
         return None
@@ -204,11 +213,13 @@ def _triage(edge: Edge, session: Session) -> list[str]:
     chosen = choose(
         edge.content.services,
         categories=session.state.categories,
-        level=session.state.level,
+        # After a clear no the card stays one for danger.
+        level=max(session.state.level, Level.ELEVATED),
         subject=session.state.subject,
         language=session.language,
         age_band=session.age_band,
         channel="writing" if session.writes else None,
+        tried=outcome.tried(edge, session),
         at=edge.now(),
     )
     return [service.id for service in chosen]
@@ -230,7 +241,9 @@ def _everyday_help(edge: Edge, session: Session) -> list[str]:
 def _entries(edge: Edge, session: Session, ids: list[str]) -> list[dict[str, Any]]:
     known = (edge.content.services.get(service_id) for service_id in ids)
     return [
-        entry(service, session.language, edge.now()) for service in known if service
+        entry(service, session.language, edge.now(), writes=session.writes)
+        for service in known
+        if service
     ]
 
 
@@ -256,7 +269,11 @@ def card_frame(
     known = [edge.content.services.get(name) for name in session.card]
     services = [service for service in known if service]
     card = help_card(
-        edge.content.services, services, language=session.language, at=edge.now()
+        edge.content.services,
+        services,
+        language=session.language,
+        at=edge.now(),
+        writes=session.writes,
     )
     signed = token.sign(session.state, secret=edge.secret, now=edge.now().timestamp())
     return {
@@ -290,10 +307,10 @@ async def _answer(
         _note(edge, session, answer["custom"], tags)
     else:
         reply = _without_rasa(edge, session, payload, _metadata(session, reading, tags))
-    if tags and _cannot_talk(tags, answer):
-        session.writes = True
+    told = _lead_on(edge, session, tags, answer) if tags else None
+    if tags and session.writes and not session.card:
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
-    _say(edge, session, said, reply)
+    _say(edge, session, said, reply, contact=told)
     if not tags:
         _offer_language(edge, session, said, reading)
 
@@ -302,6 +319,44 @@ def _cannot_talk(tags: dict[str, Any], answer: dict[str, Any] | None) -> bool:
     """Tell whether somebody cannot talk aloud: writing goes first from then on."""
     intent = tags["typed"] or (answer or {"custom": {}})["custom"].get("intent")
     return intent == "cannot_talk" or "cannot_call" in (tags["chosen"] or "")
+
+
+def _lead_on(
+    edge: Edge, session: Session, tags: dict[str, Any], answer: dict[str, Any] | None
+) -> str | None:
+    """Let the card follow what was said of a contact; return which one it was."""
+    if _cannot_talk(tags, answer):
+        is_new, session.writes = not session.writes, True
+        _order_card(edge, session, is_new=is_new)
+        return None
+    intent = (answer or {"custom": {}})["custom"].get("intent")
+    told, service = outcome.told(tags, intent), outcome.meant(session)
+    if told is None or service is None:
+        return None
+    if told == "reached" and service not in session.opened:
+        return None
+    if service in session.opened:
+        outcome.take(edge, session, service, told)
+    else:
+        outcome.note(session, service, told, at=edge.now().timestamp())
+    _order_card(edge, session)
+    return service
+
+
+def _order_card(edge: Edge, session: Session, *, is_new: bool = False) -> None:
+    """Pin the card anew where its order changed; its sentence is not said again.
+
+    Args:
+        is_new: The same services look different now: a chat before the phone.
+    """
+    before, card = session.card, tuple(_triage(edge, session))
+    if not before or (card == before and not is_new):
+        return
+    for service in card:
+        if service not in before:
+            edge.counters.service(service, "shown", now=edge.now())
+    session.card = card
+    session.emit(card_frame(edge, session))
 
 
 def _crisis_tags(
@@ -329,7 +384,7 @@ def _crisis_tags(
 
 
 def _was_checked(session: Session) -> bool:
-    return bool(session.history) and session.history[-1].at == crisis.SOFT_CHECK_ASKED
+    return bool(session.history) and crisis.is_check(session.history[-1])
 
 
 def _for_rasa(said: Said, payload: str | None, tags: dict[str, Any] | None) -> str:
@@ -427,24 +482,32 @@ def _without_rasa(
     return flow.with_menu(edge.content, made, session.language)
 
 
-def _say(edge: Edge, session: Session, said: Said, reply: Reply) -> None:
+def _say(
+    edge: Edge,
+    session: Session,
+    said: Said,
+    reply: Reply,
+    *,
+    contact: str | None = None,
+) -> None:
     came_from = flow.current_step(session.history)
     session.asked = reply.asks
     session.remember(reply.ref, [(b.title, b.payload) for b in reply.choices])
     if crisis.leaves(reply.ref):
         session.subject_changed = True
-    if not session.state.in_crisis:
+    if not (session.state.in_crisis or contact):
         edge.counters.step(came_from, reply.ref.at, session.language, now=edge.now())
-    session.emit(
-        {
-            "type": "reply",
-            "re": said.message_id,
-            "bubbles": list(reply.bubbles),
-            "choices": [vars(button) for button in reply.choices],
-            "services": _entries(edge, session, list(reply.services)),
-            "thumbs": reply.thumbs and not session.state.in_crisis,
-        }
-    )
+    session.shown = reply.services or session.shown
+    frame = {
+        "type": "reply",
+        "re": said.message_id,
+        "bubbles": list(reply.bubbles),
+        "choices": [vars(button) for button in reply.choices],
+        "services": _entries(edge, session, list(reply.services)),
+        "thumbs": reply.thumbs and not session.state.in_crisis,
+        "help": crisis.is_check(reply.ref),
+    }
+    session.emit(frame | ({"contact": contact} if contact else {}))
 
 
 def _offer_language(
@@ -553,8 +616,34 @@ def thumb(edge: Edge, session: Session, thumb: str) -> None:
 
 def service_opened(edge: Edge, session: Session, service_id: str) -> None:
     """Count that a contact was opened, if it is one we know."""
-    if edge.content.services.get(service_id):
+    if edge.content.services.is_visible(service_id):
         edge.counters.service(service_id, "opened", now=edge.now())
+        session.opened.pop(service_id, None)
+        session.opened[service_id] = False
+
+
+def contact_asked(session: Session, service_id: str) -> None:
+    """Remember that the page has asked about an opening: it is asked about once."""
+    if service_id in session.opened:
+        session.opened[service_id] = True
+
+
+async def contact_outcome(
+    edge: Edge, session: Session, service_id: str, told: str, message_id: str | None
+) -> None:
+    """Take what became of a contact, once for each opening, and lead on from it."""
+    async with session.lock:
+        session.whisper({"type": "ack", "id": message_id})
+        if service_id not in session.opened or told not in outcome.OUTCOMES:
+            return
+        is_new = told == "not_dared" and not session.writes
+        outcome.take(edge, session, service_id, told)
+        _order_card(edge, session, is_new=is_new)
+        if outcome.in_crisis_words(session):
+            reply = outcome.crisis_reply(edge, session, told)
+        else:
+            reply = outcome.ordinary_reply(edge, session, service_id, told)
+        _say(edge, session, Said("", message_id), reply, contact=service_id)
 
 
 def unreadable(edge: Edge, session: Session, message_id: str) -> None:

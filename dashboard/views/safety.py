@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bot.disclosure import Cell, protect, share
+from bot.disclosure import protect, share
+from bot.store import SERVICE_OUTCOMES
 from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
 from safety import Level
@@ -61,23 +62,25 @@ def draw_domains(page: Page) -> None:
 
 
 def draw_helplines(page: Page) -> None:
-    """Show helplines that were shown and opened."""
+    """Show helplines: shown, opened, and what became of it where somebody told."""
     words = page.words
     counts = queries.two_way(page.db, "services", "service", "outcome", page.window)
+    services = sorted({service for service, _ in counts}, key=page.service)
+    # With every outcome listed, one that was told once looks like one never told.
+    full = {(s, o): counts.get((s, o), 0) for s in services for o in SERVICE_OUTCOMES}
     safe = protect(
-        counts, floor=lambda *_: page.floor(table="services"), totals=("columns",)
+        full, floor=lambda *_: page.floor(table="services"), totals=("columns",)
     )
     rows = []
-    for service in sorted({place[0] for place in safe.cells}, key=page.service):
+    for service in services:
         cells = safe.row(service)
-        shown = cells.get("shown", Cell(0))
-        opened = cells.get("opened", Cell(0))
+        told = {words(f"safety.{o}"): words.cell(cells[o]) for o in SERVICE_OUTCOMES}
+        part = share(cells["opened"], cells["shown"])
         rows.append(
             {
                 words("safety.helpline"): page.service(service),
-                words("safety.shown"): words.cell(shown),
-                words("safety.opened"): words.cell(opened),
-                words("safety.opened_share"): words.percent(share(opened, shown)),
+                **told,
+                words("safety.opened_share"): words.percent(part),
             }
         )
     charts.table(words, words("safety.helplines"), safe, rows)

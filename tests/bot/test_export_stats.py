@@ -10,7 +10,7 @@ import pytest
 
 from bot import export_stats
 from bot.__main__ import main
-from bot.store import Count, Store
+from bot.store import SERVICE_OUTCOMES, Count, Store
 from tests.dashboard import made_up
 
 Rows = list[dict[str, str]]
@@ -61,6 +61,20 @@ def test_thin_months_become_quarters(var: Path, out: Path) -> None:
     rows = exported(out, since=date(2026, 4, 1), until=date(2026, 9, 30))
     periods = [row["period"] for row in rows["chats_by_month"]]
     assert set(periods) == {"2026-Q2", "2026-Q3", "all"}
+
+
+def test_helplines_list_every_outcome_whether_it_came_or_not(
+    var: Path, out: Path
+) -> None:
+    day = made_up.TODAY.isoformat()
+    rows = [(Count("sessions", day, ("14", "fi")), 900)]
+    for service in ("emergency_112", "mieli_crisis_line_fi"):
+        for outcome, n in (("shown", 400), ("opened", 120), ("busy", 61)):
+            rows.append((Count("services", day, (service, outcome)), n))
+    Store(var / "stats.db").add(rows)
+    lines = exported(out)["helplines"]
+    found = {row["outcome"] for row in lines if row["service"] == "emergency_112"}
+    assert found == {"all", *SERVICE_OUTCOMES}
 
 
 def test_a_small_store_gives_no_number_away(var: Path, out: Path) -> None:

@@ -16,6 +16,8 @@ TOPICS = {"sleep": 9, "anxiety": 5, "exam_stress": 3, "loneliness": 2, "breakup"
 LANGUAGES = {"fi": 80, "sv": 12, "en": 8}
 OUTCOMES = {"understood": 85, "unsure": 9, "out_of_scope": 6}
 SERVICES = {"emergency_112": 2, "mieli_crisis_fi": 3, "sekasin_chat": 2}
+# Most leave 'did you get through?' unanswered.
+TOLD = {"": 60, "reached": 15, "busy": 15, "closed": 5, "not_dared": 5}
 
 
 def small(path: Path) -> None:
@@ -72,6 +74,8 @@ def _alert(add, pick, level: str) -> None:  # type: ignore[no-untyped-def]
     add("rules", f"{category}.some_rule")
     add("services", pick(SERVICES), "shown", n=3)
     add("services", pick(SERVICES), "opened")
+    if told := pick(TOLD):
+        add("services", pick(SERVICES), told)
     if category == "runaway":
         add("false_alarms", category)
         add("failures", "rasa")

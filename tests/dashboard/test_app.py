@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bot.store import Count, Store
 from dashboard import frame
 from tests.dashboard import made_up
 
@@ -137,6 +138,27 @@ def test_a_year_has_a_table_beside_each_chart(store: Path, year: bytes) -> None:
         n_charts = sum(n.type == "vega_lite_chart" for n in app.main)
         assert n_charts
         assert len(app.expander) == n_charts
+
+
+def test_helplines_show_what_became_of_an_opened_contact(store: Path) -> None:
+    told = {"shown": 400, "opened": 120, "reached": 42, "busy": 61, "closed": 3}
+    day = made_up.TODAY.isoformat()
+    counted = [
+        (Count("services", day, (service, outcome)), n)
+        for service in ("emergency_112", "mieli_crisis_line_fi", "sekasin_chat")
+        for outcome, n in told.items()
+    ]
+    Store(store).add([(Count("sessions", day, ("14", "fi")), 900), *counted])
+    table = next(
+        frame.value
+        for frame in opened("safety", language="en", weeks=4).table
+        if "Got through" in frame.value.columns
+    )
+    titles = ["Shown", "Opened", "Got through", "Busy or a queue", "Was closed"]
+    assert list(table.columns)[1:7] == [*titles, "Did not dare"]
+    for _, row in table.iterrows():
+        assert "3" not in {str(row["Was closed"]), str(row["Did not dare"])}
+    assert "3" not in {str(n) for n in table["Was closed"]}
 
 
 def test_an_area_shows_its_own_topics(store: Path, year: bytes) -> None:

@@ -95,6 +95,21 @@ def test_a_step_asked_for_too_often_gives_way() -> None:
     assert found == "general.stay_1"
 
 
+def test_a_change_of_subject_asked_twice_is_granted_about_a_friend_too() -> None:
+    asked = {"level": Level.ACUTE, "categories": ["suicide"], "subject": "other"}
+    said = ["friend.open_acute"]
+    for expected in ("friend.change_subject_acute", "general.change_subject"):
+        found = next_step(
+            flows(),
+            position=said[-1],
+            intent="change_subject",
+            history=said,
+            **asked,  # type: ignore[arg-type]
+        )
+        assert found == expected
+        said.append(found)
+
+
 def test_history_may_name_variants() -> None:
     said = ["general.open_elevated#1", "general.stay_1#0"]
     assert next_step(flows(), position=said[-1], history=said) == "general.stay_2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,7 +19,8 @@ from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Session, Sessions
 from bot.web.turn import Edge, Said
-from safety import Level
+from safety import Level, assess
+from safety.reader import Opinion
 
 NOW = datetime(2026, 11, 25, 0, 0, tzinfo=timezone.utc)  # 2 at night in Helsinki
 Frames = list[dict[str, Any]]
@@ -186,13 +188,70 @@ def test_after_a_clear_no_the_talk_goes_on_where_it_was(
     assert session.history[-1].at.startswith("crisis:")
 
 
+class Doubts:
+    """A second reader that finds every message like those of people in danger."""
+
+    def __init__(self, category: str) -> None:
+        self.category = category
+
+    def read(self, text: str) -> Opinion:
+        return Opinion(1.0, 0.0, (self.category,))
+
+
+@pytest.mark.parametrize(
+    ("category", "asks", "level"),
+    [
+        ("suicide", "wish_to_die", Level.HIGH),
+        ("violence", "hurt_by_other", Level.HIGH),
+        ("poisoning", "life_in_danger", Level.ACUTE),
+    ],
+)
+@pytest.mark.parametrize(
+    ("language", "text", "yes"),
+    [
+        ("fi", "kissa istuu ikkunalla", "joo"),
+        ("sv", "papperet är randigt och blankt", "jo"),
+        ("en", "the paper is striped and shiny", "yes"),
+    ],
+)
+def test_the_second_reader_asks_and_the_answer_decides(
+    make_edge: Callable[..., Edge],
+    category: str,
+    asks: str,
+    level: Level,
+    language: str,
+    text: str,
+    yes: str,
+) -> None:
+    edge = make_edge(assess=functools.partial(assess, second=Doubts(category)))
+    session = edge.sessions.new(language=language)
+    asked = say(edge, session, text)
+    assert kinds(asked) == ["ack", "typing", "reply"]
+    assert asked[-1]["help"] and session.asked == asks
+    assert session.state.level == Level.NONE
+    answered = say(edge, session, yes)
+    assert "help_card" in kinds(answered)
+    assert session.state.level == level
+
+
+def test_a_no_to_the_second_reader_goes_on(make_edge: Callable[..., Edge]) -> None:
+    edge = make_edge(assess=functools.partial(assess, second=Doubts("suicide")))
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "kissa istuu ikkunalla")
+    went_on = say(edge, session, "en")
+    assert kinds(went_on) == ["ack", "typing", "reply"]
+    assert not went_on[-1]["help"] and session.state.level == Level.NONE
+    assert session.history[-1].at == "crisis:soft_check.not_this"
+
+
 def test_cannot_talk_aloud_puts_writing_first(make_edge: Callable[..., Edge]) -> None:
     edge = make_edge(now=lambda: datetime(2026, 11, 27, 20, 0, tzinfo=timezone.utc))
     session = edge.sessions.new(language="fi")
     say(edge, session, "oispa silleen etten ois koskaan syntynykkään")
     frames = say(edge, session, "en voi puhua ääneen, äiti nukkuu seinän takana")
-    assert "help_card" not in kinds(frames)
-    assert frames[-1]["services"][0]["id"] == "sekasin_chat"
+    card = next(frame for frame in frames if frame["type"] == "help_card")
+    assert card["services"][0]["id"] == "sekasin_chat"
+    assert card["bubbles"] == [], "the order changes; nothing is said again"
 
 
 def test_night_card_in_helsinki_time(make_edge: Callable[..., Edge]) -> None:

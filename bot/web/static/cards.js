@@ -46,6 +46,20 @@ function copy(entry) {
 const line = (text, name, attributes = {}) =>
   typeof text === "string" && text ? el("p", { class: name, ...attributes }, text) : undefined;
 
+/** Return when somebody answers: the state of the main way in, and of a chat beside it; for who writes the chat's first. */
+function states(entry) {
+  const main = line(entry.state_text, "svc-state", { "data-state": entry.state });
+  if (!entry.chat_state_text) return [main];
+  const chat = line(t("chat_state", { state: entry.chat_state_text }), "svc-chat", { "data-state": entry.chat_state });
+  return entry.chat_first ? [chat, main] : [main, chat];
+}
+
+/** Return the ways in: the phone first, or the chat for who cannot speak aloud. */
+function acts(entry, other) {
+  const ways = [call(entry), away(entry.chat_url, "open_chat"), other];
+  return [...(entry.chat_first ? ways.reverse() : ways), copy(entry)];
+}
+
 /** Return one service as a list item; `level` is the level of its heading. */
 export function service(entry, level) {
   const facts = [entry.cost, entry.anonymous_text].filter(Boolean);
@@ -57,13 +71,13 @@ export function service(entry, level) {
     el(
       "div",
       { class: "svc-about" },
-      line(entry.state_text, "svc-state", { "data-state": entry.state }),
+      ...states(entry),
       line(entry.language_note, "svc-lang"),
       facts.length ? el("p", { class: "svc-facts" }, ...facts.flatMap((fact) => [el("span", {}, fact), " "])) : undefined,
       line(entry.description, "svc-desc"),
       line(entry.queue_note, "svc-queue"),
     ),
-    el("p", { class: "svc-acts" }, ...[call(entry), away(entry.chat_url, "open_chat"), other, copy(entry)].filter(Boolean)),
+    el("p", { class: "svc-acts" }, ...acts(entry, other).filter(Boolean)),
   );
 }
 
@@ -88,7 +102,8 @@ function copyOfList() {
 
 function aloud(entry) {
   const number = entry.tel ? entry.tel_display ?? entry.tel : host(entry.chat_url ?? entry.url ?? location.href);
-  return [entry.name, entry.language_note, number, entry.state_text].filter(Boolean).join(", ");
+  const chat = entry.chat_first && t("chat_state", { state: entry.chat_state_text });
+  return [entry.name, entry.language_note, chat, number, entry.state_text].filter(Boolean).join(", ");
 }
 
 const MISUNDERSTOOD = {

@@ -3,6 +3,7 @@
 
 import { box, count, fill, grow, problem } from "./box.js";
 import { focusCard, pinCard, setCardView, unpinCard } from "./cards.js";
+import { Contact } from "./contact.js";
 import { clearUnsent, net, showLate, showUnsent } from "./delivery.js";
 import { byId, speak } from "./dom.js";
 import { changeLanguage } from "./language.js";
@@ -20,7 +21,8 @@ const SWITCH_MS = 1500;
 
 const log = new Log();
 const link = new Link({ hello, onFrame, onState });
-const outbox = new Outbox({ link, onUnsent: showUnsent, onRead: clearUnsent, onLate: (item) => showLate(item, log) });
+const outbox = new Outbox({ link, onUnsent: showUnsent, onRead: clearUnsent, onLate: (item) => item.frame.type !== "contact_outcome" && showLate(item, log) });
+const contact = new Contact({ link, log, onAnswer: (frame) => outbox.add(frame) });
 let lastSeq = 0;
 let replayUntil = 0;
 let isEasy = recall().easy ?? false;
@@ -43,9 +45,11 @@ const FRAMES = {
       log.flush();
       log.retire();
       outbox.toWords();
+      contact.isUntold = true;
       log.line(t("session_new"));
     }
     const isFresh = lastSeq === 0;
+    if (frame.resumed && isFresh) contact.resume(frame.contacts ?? []);
     replayUntil = frame.resumed && isFresh ? frame.seq ?? 0 : 0;
     remember({ token: frame.token, language: pageLanguage(), easy: isEasy });
   },
@@ -61,11 +65,14 @@ const FRAMES = {
   },
   reply(frame, isReplay) {
     answered(frame);
+    if (frame.contact && !isReplay) led(true);
     log.turn(frame, { isInstant: isReplay });
+    if (!isReplay) contact.answered(frame.contact);
   },
   help_card(frame, isReplay) {
     if (frame.re) outbox.ack(frame.re);
     if (frame.crisis) remember({ crisis: frame.crisis });
+    if (frame.bubbles?.length) led(false);
     if (frame.bubbles?.length) log.turn({ bubbles: frame.bubbles }, { isInstant: true });
     pinCard(frame.services, { isQuiet: isReplay });
     goToCard = !isReplay;
@@ -131,6 +138,9 @@ function answered(frame) {
   return item;
 }
 
+/** Give the talk more room beside the card, once a contact was told of. */
+const led = (isOn) => document.documentElement.toggleAttribute("data-led", isOn);
+
 function onState(state) {
   if (state === "lost") {
     outbox.lost();
@@ -139,6 +149,7 @@ function onState(state) {
   }
   if (state === "ready") {
     quietNet(byId("net").hasAttribute("data-lost") ? t("net_back") : "");
+    contact.tell();
     outbox.flush();
   }
   if (state === "idle") quietNet("");
@@ -170,6 +181,7 @@ function sendText(raw) {
   }
   fill("");
   log.retire();
+  contact.wroteOn();
   const message = log.own(text);
   post({ type: "message", text }, { message, raw });
 }
@@ -188,6 +200,7 @@ function sendChoice(button) {
   if (button.getAttribute("aria-disabled")) return;
   problem("");
   start();
+  contact.wroteOn();
   log.use(button);
   const title = button.textContent;
   const message = log.own(title);
@@ -243,6 +256,8 @@ function wipe() {
   const isSent = link.end();
   forget();
   outbox.clear();
+  contact.close();
+  led(false);
   log.clear();
   unpinCard();
   problem("");
@@ -280,6 +295,8 @@ const ACTIONS = {
     box.focus({ preventScroll: true });
   },
   choice: sendChoice,
+  outcome: (button) => contact.choose(button),
+  "contact-skip": () => contact.close(),
   thumb(button) {
     if (button.getAttribute("aria-disabled")) return;
     if (!link.send({ type: "feedback", thumb: button.dataset.thumb })) {
@@ -326,7 +343,7 @@ document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-action]");
   if (target) ACTIONS[target.dataset.action]?.(target, event);
   const opened = event.target.closest("[data-opens]")?.closest("[data-service]");
-  if (opened) link.send({ type: "service_opened", service: opened.dataset.service });
+  if (opened && link.state !== "idle") contact.opened(opened.dataset.service);
   if (event.target.closest("#help-page-link") && link.state === "lost") event.preventDefault();
 });
 

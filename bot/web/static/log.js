@@ -49,7 +49,7 @@ export class Log {
    * With a `language` of its own it is an aside, the offer to switch: it follows what is shown just
    * now, and the choices before it stay.
    */
-  turn({ bubbles = [], choices = [], services: entries = [], thumbs = false, language }, { isInstant = false } = {}) {
+  turn({ bubbles = [], choices = [], services: entries = [], thumbs = false, help = false, language }, { isInstant = false } = {}) {
     const isPlaying = language && this.queue.length > 0;
     if (!language) {
       this.flush();
@@ -58,6 +58,7 @@ export class Log {
     const waits = pace(bubbles);
     bubbles.forEach((text, index) => this.#later(waits[index], () => this.#append(this.#bubble(text, index, language))));
     if (entries.length) this.#later(0, () => this.#append(this.#services(entries)));
+    if (help) this.#later(0, () => this.#append(this.#help()));
     if (choices.length) this.#later(0, () => this.choices(choices, language));
     if (thumbs) this.#later(0, () => this.#append(this.#thumbs()));
     if (isInstant || document.hidden) this.flush();
@@ -191,6 +192,12 @@ export class Log {
       el("p", { class: index ? "who sr" : "who" }, el("span", { translate: "no" }, t("bot")), el("span", { class: "sr" }, ":")),
       el("p", { class: "bubble", dir: "auto", lang: language }, ...spoken(text)),
     );
+  }
+
+  /** The way to the numbers, beside a question about danger. */
+  #help() {
+    const link = el("a", { href: `/help?lang=${pageLanguage()}`, "data-t": "help_now" }, t("help_now"));
+    return el("p", { class: "line help-link", lang: pageLanguage(), "data-testid": "help-link" }, link);
   }
 
   #services(entries) {

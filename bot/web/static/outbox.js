@@ -15,7 +15,7 @@ export class Outbox {
     this.count = 0;
   }
 
-  /** Send a frame of type message or choice; it gets its id here. */
+  /** Send a frame of type message, choice or contact_outcome; it gets its id here. */
   add(frame, extra = {}) {
     this.count += 1;
     const id = `${this.prefix}-${this.count}`;
@@ -30,10 +30,10 @@ export class Outbox {
     for (const item of this.items.values()) if (!item.read) this.#post(item);
   }
 
-  /** A new chat does not know the choices of the old one: they go out as their words. */
+  /** A new chat does not know the choices and contacts of the old one: they go out as their words. */
   toWords() {
     for (const item of this.items.values()) {
-      if (item.frame.type === "choice") item.frame = { type: "message", id: item.id, text: item.frame.title };
+      if (item.frame.title) item.frame = { type: "message", id: item.id, text: item.frame.title };
     }
   }
 
