@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: run test setup check-setup pin
+.PHONY: run test setup check-setup pin reader safety-case
 
 run: setup
 	@exec $(PYTHON) -m bot run
@@ -15,6 +15,15 @@ test: check-setup
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m bot lint --quiet
 	@$(PYTHON) -m pytest
+
+# After a change of safety/reader/messages: trains the second reader anew.
+reader: setup
+	@$(PYTHON) -m safety.reader.train
+
+# Measures the crisis detector again and writes the figures into docs/safety-case.md.
+safety-case: setup
+	@$(PYTHON) -m bench.safety_case
+	@$(PYTHON) -m bench.safety --write
 
 setup:
 	@python3 deploy/setup.py
