@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from .lexicon import BOUNDARY
+from .lexicon import BOUNDARY, NONE, Classes
 from .patterns import Pattern
 from .reading import Reading, Span
 
@@ -14,15 +12,12 @@ DENIAL_REACH = 2
 
 def is_negated(reading: Reading, span: Span, pattern: Pattern) -> bool:
     """Tell whether a 'not' that belongs to no other verb reaches the span."""
-    bits = reading.book.lexicon.bits
-    own = 0
-    for need in pattern.needs:
-        own |= need
-    if own & bits["NEG"] and any(n & ~bits["NEG"] == 0 for n in pattern.needs):
+    if reading.named("NEG") in pattern.needs:
         return False
+    scope = reading.named("NEG_SCOPE")
     start = _reach_back(reading, span[0])
     return any(
-        reading.masks[i] & bits["NEG_SCOPE"] and not _is_spent(reading, i, span)
+        reading.signatures[i] & scope and not _is_spent(reading, i, span)
         for i in range(start, span[1])
     )
 
@@ -33,13 +28,10 @@ def is_denied(reading: Reading, span: Span, pattern: Pattern) -> bool:
     This undoes rules with a 'not' of their own as well, as long as the pattern that
     was found holds none.
     """
-    bits = reading.book.lexicon.bits
-    own = 0
-    for need in pattern.needs:
-        own |= need
-    deniers = bits["NEG"] | bits["NOBODY"]
+    own = NONE.union(*pattern.needs)
+    deniers = reading.named("NEG", "NOBODY")
     far = _reach_back(reading, span[0])
-    if any(m & deniers and m & own for m in reading.masks[far : span[1]]):
+    if any(s & deniers and s & own for s in reading.signatures[far : span[1]]):
         return False
     start = _reach_back(reading, span[0], DENIAL_REACH)
     return _is_denied_after(reading, span) or any(
@@ -50,44 +42,42 @@ def is_denied(reading: Reading, span: Span, pattern: Pattern) -> bool:
 
 def _is_nobody(reading: Reading, place: int) -> bool:
     """Tell whether a place says 'nobody', or 'anybody' shortly after a 'not'."""
-    bits = reading.book.lexicon.bits
-    mask = reading.masks[place]
-    if mask & bits["NOBODY"]:
+    signature = reading.signatures[place]
+    if signature & reading.named("NOBODY"):
         return True
-    if mask & bits["NO_ONE"]:
-        return bool(reading.masks[place - 1] & bits["NEG"])
-    if not mask & bits["ANYBODY"]:
+    if signature & reading.named("NO_ONE"):
+        return bool(reading.signatures[place - 1] & reading.named("NEG"))
+    if not signature & reading.named("ANYBODY"):
         return False
-    start = _reach_back(reading, place)
-    before = reading.masks[start:place]
-    return any(m & bits["NEG_SCOPE"] for m in before) and not any(
-        m & (bits["COMMA_WORD"] | bits["NEG_VERB_AFTER"]) for m in before
-    )
+    scope, spent = reading.named("NEG_SCOPE"), _spent(reading)
+    before = reading.signatures[_reach_back(reading, place) : place]
+    return any(s & scope for s in before) and not any(s & spent for s in before)
+
+
+def _spent(reading: Reading) -> Classes:
+    return reading.named("COMMA_WORD", "NEG_VERB_AFTER")
 
 
 def _does_it(reading: Reading, place: int, span: Span) -> bool:
     """Tell whether 'nobody' is who does it, not who knows, sees or stops it."""
-    bits = reading.book.lexicon.bits
-    follows = reading.masks[place + 1 : place + 2]
-    if _is_spent(reading, place, span) or any(
-        m & bits["NEG_VERB_AFTER"] for m in follows
-    ):
+    follows = reading.signatures[place + 1 : place + 2]
+    spent = reading.named("NEG_VERB_AFTER")
+    if _is_spent(reading, place, span) or any(s & spent for s in follows):
         return False
-    other = bits["COMMA_WORD"] | bits["FIRST"] | bits["BUT"]
-    return not any(m & other for m in reading.masks[place + 1 : span[0] + 1])
+    other = reading.named("COMMA_WORD", "FIRST", "BUT")
+    return not any(s & other for s in reading.signatures[place + 1 : span[0] + 1])
 
 
 def _is_denied_after(reading: Reading, span: Span) -> bool:
     """Tell whether a Swedish 'int' follows the verb ('han slår mej int')."""
-    bits = reading.book.lexicon.bits
     place = span[1]
-    verb, *after = reading.masks[place - 1 : place + 3]
-    if place in reading.barriers or verb & bits["FIRST"]:
+    verb, *after = reading.signatures[place - 1 : place + 3]
+    if place in reading.barriers or verb & reading.named("FIRST"):
         return False
-    if not after or not after[0] & bits["NEG_AFTER"]:
+    if not after or not after[0] & reading.named("NEG_AFTER"):
         return False
-    spent = bits["NEG_VERB_AFTER"] | bits["NO_LONGER"] | bits["COMMA_WORD"]
-    return not any(mask & spent for mask in after[1:])
+    spent = _spent(reading) | reading.named("NO_LONGER")
+    return not any(signature & spent for signature in after[1:])
 
 
 def _reach_back(reading: Reading, start: int, reach: int = NEGATION_REACH) -> int:
@@ -101,15 +91,13 @@ def _reach_back(reading: Reading, start: int, reach: int = NEGATION_REACH) -> in
 
 def _is_spent(reading: Reading, place: int, span: Span) -> bool:
     """Tell whether the 'not' belongs to 'know', 'can', 'care' and the like."""
-    bits = reading.book.lexicon.bits
-    masks = reading.masks
-    after = masks[place + 1 : min(place + 3, max(span[0], place + 1))]
-    before = masks[max(0, place - 2) : place] if place < span[0] else []
-    if any(m & bits["NEG_VERB_AFTER"] for m in after):
-        return True
-    if any(m & bits["NEG_VERB_BEFORE"] for m in before):
-        return True
-    return any(m & bits["WHY"] for m in masks[max(0, place - 2) : place])
+    signatures = reading.signatures
+    after = signatures[place + 1 : min(place + 3, max(span[0], place + 1))]
+    before = signatures[max(0, place - 2) : place]
+    verbs = reading.named("NEG_VERB_BEFORE") if place < span[0] else NONE
+    return any(s & reading.named("NEG_VERB_AFTER") for s in after) or any(
+        s & (verbs | reading.named("WHY")) for s in before
+    )
 
 
 SAID, NEARBY, ASSUMED = 2, 1, 0
@@ -118,17 +106,17 @@ SAID, NEARBY, ASSUMED = 2, 1, 0
 
 def find_subject(reading: Reading, span: Span) -> tuple[str, int]:
     """Find out whether the writer or somebody else is meant, and how surely."""
-    bits = reading.book.lexicon.bits
-    masks = reading.masks[span[0] : span[1]]
-    if any(m & bits["SELF1"] for m in masks):
+    inside = reading.signatures[span[0] : span[1]]
+    said = NONE.union(*inside)
+    if said & reading.named("SELF1"):
         return "self", SAID
-    if any(m & bits["SELF3"] for m in masks):
+    if said & reading.named("SELF3"):
         return "other", SAID
-    if any(_is_first(m, bits) for m in masks):
+    if any(_is_first(s, reading) for s in inside):
         return "self", SAID
-    others = [m for m in masks if m & bits["OTHER"]]
+    others = [s for s in inside if s & reading.named("OTHER")]
     if others:
-        is_named = any(not m & bits["OTHER_WEAK"] for m in others)
+        is_named = any(not s & reading.named("OTHER_WEAK") for s in others)
         return "other", SAID if is_named else NEARBY
     nearest = _nearest(reading, reading.sentence(span[0])[0], span[0])
     return (nearest, NEARBY) if nearest else (_from_before(reading, span), ASSUMED)
@@ -136,52 +124,51 @@ def find_subject(reading: Reading, span: Span) -> tuple[str, int]:
 
 def find_victim(reading: Reading, span: Span) -> tuple[str, int]:
     """Find out who is harmed: the writer, unless somebody else is named."""
-    bits = reading.book.lexicon.bits
-    mine = bits["ME_OBJ"] | bits["US"]
-    inside = reading.masks[span[0] : span[1]]
-    if any(m & mine or _is_first(m, bits) for m in inside):
+    inside = reading.signatures[span[0] : span[1]]
+    if any(_is_mine(s, reading) for s in inside):
         return "self", SAID
-    if any(m & (bits["VICTIM"] | bits["PEER"]) for m in inside):
+    if NONE.union(*inside) & reading.named("VICTIM", "PEER"):
         return "other", SAID
-    before = reading.masks[: span[0]]
-    me = any(m & mine or _is_first(m, bits) for m in before)
-    peer = any(m & bits["PEER"] for m in before)
+    before = reading.signatures[: span[0]]
+    me = any(_is_mine(s, reading) for s in before)
+    peer = NONE.union(*before) & reading.named("PEER")
     return ("other", NEARBY) if peer and not me else ("self", ASSUMED)
 
 
 def find_patient(reading: Reading, span: Span) -> tuple[str, int]:
     """Find out who is ill: whoever is named, for the writer is the one who writes."""
-    bits = reading.book.lexicon.bits
-    named = bits["OTHER_NOUN"] | bits["VICTIM"]
-    until = reading.masks[: span[1]]
-    if any(
-        m & named or m & bits["OTHER"] and not m & bits["OTHER_WEAK"] for m in until
-    ):
+    named = reading.named("OTHER_NOUN", "VICTIM")
+    other, weak = reading.named("OTHER"), reading.named("OTHER_WEAK")
+    until = reading.signatures[: span[1]]
+    if any(s & named or s & other and not s & weak for s in until):
         return "other", SAID
     return find_subject(reading, span)
 
 
-def _is_first(mask: int, bits: Mapping[str, int]) -> bool:
-    return bool(mask & bits["FIRST"]) and not mask & bits["OTHER"]
+def _is_mine(signature: Classes, reading: Reading) -> bool:
+    mine = reading.named("ME_OBJ", "US")
+    return bool(signature & mine) or _is_first(signature, reading)
+
+
+def _is_first(signature: Classes, reading: Reading) -> bool:
+    return bool(signature & reading.named("FIRST")) and not (
+        signature & reading.named("OTHER")
+    )
 
 
 def _nearest(reading: Reading, low: int, high: int) -> str | None:
-    bits = reading.book.lexicon.bits
     for place in range(high - 1, low - 1, -1):
-        mask = reading.masks[place]
-        if _is_first(mask, bits) or mask & bits["FIRST_OBJ"]:
+        signature = reading.signatures[place]
+        if _is_first(signature, reading) or signature & reading.named("FIRST_OBJ"):
             return "self"
-        if mask & bits["OTHER"]:
+        if signature & reading.named("OTHER"):
             return "other"
     return None
 
 
 def _from_before(reading: Reading, span: Span) -> str:
     """Look at earlier sentences: somebody else told of, and not a word of 'I'."""
-    bits = reading.book.lexicon.bits
-    others = any(m & bits["OTHER_NOUN"] for m in reading.masks[: span[0]])
-    return (
-        "other"
-        if others and not any(_is_first(m, bits) for m in reading.masks)
-        else "self"
-    )
+    before = NONE.union(*reading.signatures[: span[0]])
+    if not before & reading.named("OTHER_NOUN"):
+        return "self"
+    return "self" if any(_is_first(s, reading) for s in reading.signatures) else "other"

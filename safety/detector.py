@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-
-import ahocorasick  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from .context import (
     SAID,
@@ -20,12 +17,13 @@ from .context import (
 from .folding import FoldingTable, fold
 from .language import guess_words
 from .level import Level
+from .lexicon import NONE, Classes
 from .loader import RuleBook, rule_book
 from .patterns import Pattern
-from .reading import Reading, Span, words_only
+from .reading import Reading, Span, met, words_of
 from .rules_model import Combination, Rule
 
-_DIGIT = re.compile(r"\d")
+Candidates = list[tuple[int, Pattern]]
 UNLESS_REACH = 3
 """How many words away from a signal its exceptions (`not`) may stand."""
 
@@ -71,15 +69,6 @@ class Detector:
     def __init__(self, book: RuleBook) -> None:
         self.book = book
         self.themes = {rule.id: rule.theme for rule in book.rules}
-        self._automaton = ahocorasick.Automaton()
-        for trigger, signature in book.triggers.items():
-            self._automaton.add_word(trigger, signature)
-        self._automaton.make_automaton()
-        # What a pattern needs besides its anchor, by the anchor's signature.
-        self._needs = {
-            key: tuple({pattern.needs[1:] for _, pattern in entries})
-            for key, entries in book.by_anchor.items()
-        }
         self._table = FoldingTable(book.lexicon.emoji)
 
     def fold(self, text: str) -> str:
@@ -96,12 +85,13 @@ class Detector:
             session: Categories of the chat, if it is in crisis.
         """
         folded = self.fold(text)
-        words = words_only(folded)
-        language = guess_words(words.split(), text, default=lang)
-        if not self._may_match(words):
+        words = words_of(folded)
+        language = guess_words(words, text, default=lang)
+        candidates = self._candidates(words)
+        if not candidates:  # most messages end here
             return Signals(folded, language)
         reading = Reading.of(folded, self.book, language)
-        findings = [f for f in self.found(reading) if not f.spared]
+        findings = [f for f in self._found(reading, candidates) if not f.spared]
         if not findings:
             return Signals(folded, language)
         return self._combine(reading, findings, folded, tuple(session))
@@ -120,16 +110,17 @@ class Detector:
         }
         have = self._outside_sayings(reading)
         words = self.book.second.words
-        return frozenset(c for c, mask in words.items() if have & mask) - denied
+        return frozenset(c for c, named in words.items() if named & have) - denied
 
-    def _outside_sayings(self, reading: Reading) -> int:
-        """Return the classes of all words that are no part of a saying, joined."""
+    def _outside_sayings(self, reading: Reading) -> Classes:
+        """Return the classes of all words that are no part of a saying."""
         idioms = self._idioms(reading)
-        have = 0
-        for place, mask in enumerate(reading.masks):
-            if not _covered((place, place + 1), idioms):
-                have |= mask
-        return have
+        outside = (
+            signature
+            for place, signature in enumerate(reading.signatures)
+            if not _covered((place, place + 1), idioms)
+        )
+        return NONE.union(*outside)
 
     def reading(self, folded: str) -> Reading:
         """Return the signatures of a folded message."""
@@ -137,35 +128,25 @@ class Detector:
 
     def found(self, reading: Reading) -> list[Finding]:
         """Return every signal of a message, those that are spared among them."""
+        return self._found(reading, self._candidates(reading.words))
+
+    def _found(self, reading: Reading, candidates: Candidates) -> list[Finding]:
         found = [
-            self._judge(rule, pattern, span, reading)
-            for rule, pattern in self._candidates(reading)
+            self._judge(self.book.rules[number], pattern, span, reading)
+            for number, pattern in candidates
             for span in pattern.spans(reading)
         ]
         idioms = self._idioms(reading) if found else []
         return [_spared(f, idioms) for f in found]
 
-    def _may_match(self, words: str) -> bool:
-        """Tell from the words alone, in any order, whether a pattern may match.
+    def _candidates(self, words: list[str]) -> Candidates:
+        """Return the patterns that these words, in any order, may match.
 
-        One pass of an automaton over the text, in C: most messages end here.
+        (An Aho-Corasick automaton over the text took longer than one look into a table
+        for each word.)
         """
-        signatures = {id(mask): mask for _, mask in self._automaton.iter(words)}
-        have = self.book.lexicon.numbers if _DIGIT.search(words) else 0
-        for mask in signatures.values():
-            have |= mask
-        for key in signatures:
-            for needs in self._needs.get(key, ()):
-                for need in needs:
-                    if not have & need:
-                        break
-                else:
-                    return True
-        return False
-
-    def _candidates(self, reading: Reading) -> Iterable[tuple[Rule, Pattern]]:
-        for number, pattern in reading.possible(self.book.by_anchor):
-            yield self.book.rules[number], pattern
+        signatures = self.book.lexicon.signatures(words)
+        return met(signatures, NONE.union(*signatures), self.book.by_anchor)
 
     def _judge(
         self, rule: Rule, pattern: Pattern, span: Span, reading: Reading

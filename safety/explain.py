@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .assessment import Assessment
 from .detector import Detector, Finding, detector
@@ -60,7 +60,7 @@ def explain(
     """
     by = by or detector()
     folded = by.fold(text)
-    reading = _WordyReading.of(folded, by.book, guess(text, default=lang))
+    reading = Reading.of(folded, by.book, guess(text, default=lang))
     signals = by.read(text, lang=lang)
     assessment, _ = assess(text, lang=lang, by=by)
     return Explanation(
@@ -72,33 +72,16 @@ def explain(
     )
 
 
-@dataclass
-class _WordyReading(Reading):
-    """A reading that keeps its words, as no other does: they are shown and gone."""
-
-    typed: list[str] = field(default_factory=list)
-
-    def _read_word(self, token: str) -> None:
-        n_before = len(self.masks)
-        super()._read_word(token)
-        self.typed += [token] * (len(self.masks) - n_before)
-
-    def _end_sentence(self) -> None:
-        n_before = len(self.masks)
-        super()._end_sentence()
-        self.typed += [BOUNDARY] * (len(self.masks) - n_before)
-
-
-def _classes(reading: _WordyReading) -> Iterator[tuple[str, tuple[str, ...]]]:
-    named = {n: b for n, b in reading.book.lexicon.bits.items() if n.isupper()}
-    for word, mask in zip(reading.typed, reading.masks, strict=True):
+def _classes(reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:
+    named = {n: i for n, i in reading.book.lexicon.numbers.items() if n.isupper()}
+    for word, signature in zip(reading.words, reading.signatures, strict=True):
         if word != BOUNDARY:
-            yield word, tuple(name for name, bit in named.items() if mask & bit)
+            yield word, tuple(name for name, i in named.items() if i in signature)
 
 
-def _reason(finding: Finding, reading: _WordyReading) -> Reason:
+def _reason(finding: Finding, reading: Reading) -> Reason:
     start, end = finding.span
-    words = (word for word in reading.typed[start:end] if word != BOUNDARY)
+    words = (word for word in reading.words[start:end] if word != BOUNDARY)
     return Reason(
         rule=finding.rule.id,
         file=finding.rule.file,

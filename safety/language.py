@@ -14,23 +14,29 @@ UNKNOWN = "unknown"
 _WORDS = re.compile(r"[a-z]+")
 _ENOUGH = 30
 _LOOK_AT = 100
+_LATIN_ENDS = "\u0250"
+"""Every letter before it is Latin."""
 _SURE = 4
 """From so many words on, a message without one known word is no language we read."""
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[str, ...]]]:
-    """Return the languages each known word is in, and the endings by language."""
+def _tables() -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """Return the languages each known word is in, and the endings by language.
+
+    Languages are bytes of one number, the foreign ones last, so that a sum over the
+    words of a message counts all of them at once (`_ENOUGH` is far below 256).
+    """
     data = load_yaml("languages.yml")
-    words: dict[str, list[int]] = {}
+    words: dict[str, int] = {}
     for column, texts in enumerate(
         (*map(data["words"].get, LANGUAGES), data["foreign"])
     ):
         for word in texts.split():
             for form in {word, strip_marks(word)}:
-                words.setdefault(form, [0, 0, 0, 0])[column] = 1
+                words[form] = words.get(form, 0) | 1 << 8 * column
     endings = {lang: tuple(data["endings"][lang].split()) for lang in LANGUAGES}
-    return {word: tuple(row) for word, row in words.items()}, endings
+    return words, endings
 
 
 def guess(text: str, *, default: str | None = None) -> str:
@@ -49,18 +55,16 @@ def guess_words(words: list[str], text: str, *, default: str | None = None) -> s
     if not words:
         return default or UNKNOWN
     words = words[:_ENOUGH]
-    rows = list(filter(None, map(_tables()[0].get, words)))
-    if not rows:
-        return _best(words, [0, 0, 0], default)
-    *sums, foreign = map(sum, zip(*rows, strict=True))
+    counted = sum(filter(None, map(_tables()[0].get, words)))
+    *sums, foreign = counted.to_bytes(len(LANGUAGES) + 1, "little")
     return UNKNOWN if foreign > max(sums) else _best(words, sums, default)
 
 
 def _best(words: list[str], sums: list[int], default: str | None) -> str:
-    scores: list[float] = list(sums)
-    if sums.count(max(sums)) > 1:
-        pairs = zip(scores, LANGUAGES, strict=True)
-        scores = [score + _endings(words, lang) for score, lang in pairs]
+    if sums.count(max(sums)) == 1:
+        return LANGUAGES[sums.index(max(sums))]
+    pairs = zip(sums, LANGUAGES, strict=True)
+    scores = [score + _endings(words, lang) for score, lang in pairs]
     best = max(scores)
     if best == 0:
         return UNKNOWN if len(words) >= _SURE else default or UNKNOWN
@@ -76,6 +80,8 @@ def _endings(words: list[str], lang: str) -> float:
 
 
 def _is_foreign_script(text: str) -> bool:
+    if max(text) < _LATIN_ENDS:
+        return False
     letters = [c for c in text[:_LOOK_AT] if c.isalpha()]
     latin = sum(1 for c in letters if c.isascii() or _is_latin(c))
     return latin * 2 < len(letters)

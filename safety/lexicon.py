@@ -1,4 +1,7 @@
-"""Word classes: each folded word has a signature, the set of classes it is in."""
+"""Word classes: each folded word has a signature, the set of classes it is in.
+
+Classes are numbers, so that a set of them is small and quick to compare.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from .folding import strip_marks
 from .grammar import PERSONS, expand, misspellings, near_keys, verb_forms
 
 LEXICON = "lexicon.yml"
+Classes = frozenset[int]
+NONE: Classes = frozenset()
 BOUNDARY = "."
 UNKNOWN = "_"
 HEAD = 3
@@ -24,32 +29,43 @@ _NUMBERS = {
 }
 
 
-AMBIGUOUS = ("FIRST", "NEG", "NEG_SCOPE", "HIT", "DIE_SV", "SWALLOW", "OTHER")
-"""Classes that 'i', 'ja', 'it' and the like have in one language only."""
+@dataclass(frozen=True)
+class Homograph:
+    """A word that another language writes alike.
+
+    Attributes:
+        languages: In which it means what its classes say.
+        wholly: Elsewhere it is nothing but itself; else it loses some classes.
+    """
+
+    languages: frozenset[str]
+    wholly: bool
 
 
 @dataclass
 class Lexicon:
-    """Folded forms and their classes, as bits of one integer each.
+    """Folded forms and their classes.
 
-    ``exact`` holds whole words, ``prefixes`` beginnings of words. Patterns may add
-    words of their own while they are read; ``freeze`` ends that.
+    ``numbers`` names the classes, ``exact`` holds whole words, ``prefixes`` beginnings
+    of words. Patterns may add words of their own while they are read; ``freeze`` ends
+    that.
     """
 
-    bits: dict[str, int] = field(default_factory=dict)
-    exact: dict[str, int] = field(default_factory=dict)
-    prefixes: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    exact: dict[str, Classes] = field(default_factory=dict)
+    prefixes: dict[str, Classes] = field(default_factory=dict)
     emoji: dict[int, str] = field(default_factory=dict)
     mended: dict[str, str] = field(default_factory=dict)
-    filler: int = 0
-    ambiguous: int = 0
+    filler: Classes = NONE
+    ambiguous: Classes = NONE
+    homographs: dict[str, Homograph] = field(default_factory=dict)
+    _named: dict[tuple[str, ...], Classes] = field(default_factory=dict)
     _verbs: dict[str, frozenset[str]] = field(default_factory=dict)
     _typos: list[str] = field(default_factory=list)
     _lengths: dict[str, list[int]] = field(default_factory=dict)
     _often: dict[int, int] = field(default_factory=dict)
     _ordinary: dict[str, int] = field(default_factory=dict)
     _stop: frozenset[str] = frozenset()
-    _interned: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -65,12 +81,12 @@ class Lexicon:
         for name, words in data["classes"].items():
             lexicon._read_class(name, words)
         negated = (f for k, f in lexicon._verbs.items() if k.endswith(".neg"))
-        lexicon._add(lexicon.bit("FI_NEG_VERB"), frozenset().union(*negated))
+        lexicon._add("FI_NEG_VERB", frozenset().union(*negated))
         first_person = (f for k, f in lexicon._verbs.items() if k.endswith(".1"))
-        lexicon._add(lexicon.bit("FIRST"), frozenset().union(*first_person))
+        lexicon._add("FIRST", frozenset().union(*first_person))
         lexicon._read_emoji(data["emoji"])
-        lexicon.filler = lexicon.mask(["FILLER"])
-        lexicon.ambiguous = lexicon.mask(AMBIGUOUS)
+        lexicon.filler = lexicon.classes(["FILLER"])
+        lexicon._read_homographs(data["homographs"])
         for tier, words in (ordinary or {}).items():
             lexicon._ordinary.update(dict.fromkeys(words.split(), int(tier)))
         lexicon._typos = data["typos"].split()
@@ -84,80 +100,71 @@ class Lexicon:
             RuleError: A class that is there already.
         """
         for name, words in classes.items():
-            if name in self.bits:
+            if name in self.numbers:
                 raise RuleError(file, name, "is a class of another file already")
             self._read_class(name, words)
 
-    def bit(self, name: str) -> int:
-        """Return the bit of a class, made on first sight."""
-        return self.bits.setdefault(name, 1 << len(self.bits))
-
-    def mask(self, names: Iterable[str]) -> int:
-        """Join the bits of named classes.
+    def classes(self, names: Iterable[str]) -> Classes:
+        """Return named classes.
 
         Raises:
             RuleError: A name that is no class.
         """
-        total = 0
-        for name in names:
-            if name not in self.bits:
-                raise RuleError(LEXICON, name, "is no class of the lexicon")
-            total |= self.bits[name]
-        return total
+        try:
+            return frozenset([self.numbers[name] for name in names])
+        except KeyError as error:
+            name = error.args[0]
+            raise RuleError(LEXICON, name, "is no class of the lexicon") from None
+
+    def named(self, names: tuple[str, ...]) -> Classes:
+        """Return named classes, as ``classes`` does, each choice made once."""
+        if names not in self._named:
+            self._named[names] = self.classes(names)
+        return self._named[names]
 
     def word(self, text: str) -> int:
-        """Return the bit of one literal word, ``stem*`` or verb form."""
+        """Return the class of one literal word, ``stem*`` or verb form."""
         name = f"={strip_marks(text)}"
-        if name not in self.bits:
-            self._add(self.bit(name), [text])
-        return self.bits[name]
+        if name not in self.numbers:
+            self._add(name, [text])
+        return self.numbers[name]
 
     def is_filler(self, text: str) -> bool:
         """Tell whether a literal word is left out before patterns are tried."""
-        return bool(self.exact.get(strip_marks(text), 0) & self.filler)
+        return not self.filler.isdisjoint(self.exact.get(strip_marks(text), NONE))
 
-    def signature(self, word: str) -> int:
-        """Return the classes of a folded word, 0 for none."""
+    def signature(self, word: str) -> Classes:
+        """Return the classes of a folded word."""
         found = self.exact.get(word)
-        if found is None:
-            found = self._by_beginning(word)
-        if not word[:1].isdigit():
-            return found
-        return self.interned(found | _number(word, self.bits))
+        return self._unlisted(word) if found is None else found
 
-    def _by_beginning(self, word: str) -> int:
+    def signatures(self, words: Iterable[str]) -> list[Classes]:
+        """Return the classes of folded words: each word of each message is asked."""
+        get = self.exact.get
+        return [
+            found if (found := get(word)) is not None else self._unlisted(word)
+            for word in words
+        ]
+
+    def _unlisted(self, word: str) -> Classes:
+        """Return the classes of a word that is in no list as it stands."""
+        found = self._by_beginning(word)
+        return found | _number(word, self.numbers) if word[:1].isdigit() else found
+
+    def _by_beginning(self, word: str) -> Classes:
         for length in self._lengths.get(word[:HEAD], ()):
             found = self.prefixes.get(word[:length])
             if found is not None:
                 return found
-        return 0
-
-    def intern(self, signatures: Iterable[int]) -> None:
-        """Keep one object for each signature, so that its id may stand for it.
-
-        A signature is thousands of bits long; as a key it would be hashed each time.
-        """
-        self._interned = {signature: signature for signature in signatures}
-        for table in (self.exact, self.prefixes):
-            for form, signature in table.items():
-                table[form] = self._interned[signature]
-
-    def interned(self, signature: int) -> int:
-        """Return the one object of a signature; an unknown one stays what it is."""
-        return self._interned.get(signature, signature)
-
-    @property
-    def numbers(self) -> int:
-        """All classes that a number may have, joined."""
-        return self.mask(["NUM", *_NUMBERS])
+        return NONE
 
     def knows(self, word: str) -> bool:
         """Tell whether a folded word has any class: a spelling worth restoring."""
-        return len(word) > 1 and self.signature(word) != 0
+        return len(word) > 1 and bool(self.signature(word))
 
-    def frequency(self, mask: int) -> int:
+    def frequency(self, classes: Classes) -> int:
         """Say how often a place of a pattern meets ordinary words: 0 for never."""
-        return sum(self._often.get(bit, 0) for bit in bits_of(mask))
+        return sum(self._often.get(number, 0) for number in classes)
 
     def freeze(self) -> None:
         """Give longer prefixes and whole words the classes of shorter prefixes."""
@@ -167,7 +174,16 @@ class Lexicon:
         self._find_lengths()
         for form in self.exact:
             self.exact[form] |= self._shorter(form, len(form) + 1)
+            self.exact[form] |= _number(form, self.numbers)
+        self._share_signatures()
         self._find_frequent_words()
+
+    def _share_signatures(self) -> None:
+        """Keep equal signatures once: there are four words to one of them."""
+        shared: dict[Classes, Classes] = {}
+        for table in (self.exact, self.prefixes):
+            for form, signature in table.items():
+                table[form] = shared.setdefault(signature, signature)
 
     def _find_lengths(self) -> None:
         """Note which lengths of beginnings to try for a word, longest first."""
@@ -177,16 +193,15 @@ class Lexicon:
         self._lengths = {h: sorted(n, reverse=True) for h, n in lengths.items()}
 
     def _find_frequent_words(self) -> None:
-        """Weigh each class by the ordinary words in it."""
+        """Weigh each class by the ordinary words in it; those are looked up fastest."""
         for word, weight in self._ordinary.items():
-            for bit in bits_of(self.signature(word)):
-                self._often[bit] = self._often.get(bit, 0) + weight
+            self.exact[word] = self.signature(word)
+            for number in self.exact[word]:
+                self._often[number] = self._often.get(number, 0) + weight
 
-    def _shorter(self, word: str, end: int) -> int:
-        total = 0
-        for length in range(2, end):
-            total |= self.prefixes.get(word[:length], 0)
-        return total
+    def _shorter(self, word: str, end: int) -> Classes:
+        beginnings = (word[:length] for length in range(HEAD, end))
+        return NONE.union(*(self.prefixes.get(part, NONE) for part in beginnings))
 
     def _read_verbs(self, verbs: Mapping[str, str]) -> None:
         for infinitive, stems in verbs.items():
@@ -197,22 +212,31 @@ class Lexicon:
 
     def _read_class(self, name: str, words: str | Mapping[str, str]) -> None:
         texts = [words] if isinstance(words, str) else words.values()
-        bit = self.bit(name)
+        self.numbers.setdefault(name, len(self.numbers))
         for text in texts:
-            self._add(bit, _split_words(text))
+            self._add(name, _split_words(text))
 
     def _read_emoji(self, groups: Mapping[str, str]) -> None:
         for name, signs in groups.items():
             word = f"emoji{name.lower()}"
-            self._add(self.bit(f"EMOJI_{name}"), [word])
+            self._add(f"EMOJI_{name}", [word])
             for sign in signs.split():
                 self.emoji[ord(sign[0])] = f" {word} "
 
-    def _add(self, bit: int, words: Iterable[str]) -> None:
+    def _read_homographs(self, data: Mapping[str, Any]) -> None:
+        self.ambiguous = self.classes(data["lost"].split())
+        for wholly in (False, True):
+            for word, languages in data["wholly" if wholly else "partly"].items():
+                spoken = frozenset(languages.split())
+                self.homographs[word] = Homograph(spoken, wholly)
+
+    def _add(self, name: str, words: Iterable[str]) -> None:
+        """Put words into a class, made on first sight."""
+        one = {self.numbers.setdefault(name, len(self.numbers))}
         for word in words:
             for form, is_prefix in self._forms(word):
                 table = self.prefixes if is_prefix else self.exact
-                table[form] = table.get(form, 0) | bit
+                table[form] = table.get(form, NONE) | one
 
     def _forms(self, word: str) -> Iterator[tuple[str, bool]]:
         if word.startswith("@"):
@@ -234,19 +258,19 @@ class Lexicon:
             yield from self._verbs[key]
 
     def _members(self, name: str) -> list[tuple[str, bool]]:
-        bit = self.mask([name])
-        found = [(form, False) for form, mask in self.exact.items() if mask & bit]
-        return found + [(p, True) for p, mask in self.prefixes.items() if mask & bit]
+        (number,) = self.classes([name])
+        found = [(form, False) for form, has in self.exact.items() if number in has]
+        return found + [(p, True) for p, has in self.prefixes.items() if number in has]
 
     def _add_misspellings(self) -> None:
-        wanted, core = self.mask(self._typos), self.mask(["CORE"])
+        wanted, core = self.classes(self._typos), self.classes(["CORE"])
         for table in (self.exact, self.prefixes):
             made: dict[str, str] = {}
             shortest = 7 if table is self.prefixes else 5
-            for form, mask in table.items():
-                if mask & wanted and shortest <= len(form) <= LONGEST_MENDED:
+            for form, has in table.items():
+                if has & wanted and shortest <= len(form) <= LONGEST_MENDED:
                     wrong = [*misspellings(form)]
-                    wrong += near_keys(form) if mask & core else []
+                    wrong += near_keys(form) if has & core else []
                     for slip in wrong:
                         made.setdefault(slip, form)
             for slip, form in made.items():
@@ -256,14 +280,6 @@ class Lexicon:
 
     def _is_word(self, form: str) -> bool:
         return form in self.exact or form in self.prefixes
-
-
-def bits_of(mask: int) -> Iterator[int]:
-    """Yield the single bits of a mask."""
-    while mask:
-        bit = mask & -mask
-        yield bit
-        mask ^= bit
 
 
 def _split_words(text: str) -> list[str]:
@@ -278,11 +294,9 @@ def _split_words(text: str) -> list[str]:
     return words
 
 
-def _number(word: str, bits: Mapping[str, int]) -> int:
+def _number(word: str, numbers: Mapping[str, int]) -> Classes:
     digits = word.rstrip("vyåaroks")
     if not digits.isdigit() or len(digits) > 6:
-        return 0
-    total = bits["NUM"]
-    for name, span in _NUMBERS.items():
-        total |= bits[name] if int(digits) in span else 0
-    return total
+        return NONE
+    spans = [name for name, span in _NUMBERS.items() if int(digits) in span]
+    return frozenset(numbers[name] for name in ("NUM", *spans))

@@ -15,7 +15,7 @@ from spacy.vocab import Vocab
 from .assessment import CATEGORIES
 from .errors import RuleError
 from .level import Level
-from .lexicon import Lexicon, bits_of
+from .lexicon import Classes, Lexicon
 from .patterns import Compiler, Pattern, Sequence_, read
 from .rules_model import Cases, Combination, Frame, Rule, SecondReaderRules
 
@@ -52,6 +52,10 @@ _KEYS = {
 _SUBJECTS = {"auto", "victim", "patient", "self", "other", "none"}
 _SCOPES = {"near", "sentence", "message"}
 Key = TypeVar("Key", int, str)
+Entries = tuple[tuple[Key, Pattern], ...]
+Index = Mapping[Classes, tuple[tuple[Classes, Entries[Key]], ...]]
+"""Patterns, each with a key: by every signature that may be what they need first, then
+by what they need second."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,8 @@ class RuleBook:
     """All that the detector knows, ready to use.
 
     Attributes:
-        by_anchor: (rule number, pattern) by the id of the signature that must be there;
-            likewise for idioms, and (name, pattern) for frames.
-        triggers: What the prefilter looks for, ' word ' and ' beginning', with the
-            signature of each.
+        by_anchor: Patterns of the rules, with the rule's number; likewise of idioms,
+            and of frames with their names.
         phrases: The set phrases; `phrase_words` are the words in them.
     """
 
@@ -74,10 +76,9 @@ class RuleBook:
     combinations: tuple[Combination, ...]
     phrases: PhraseMatcher
     phrase_words: frozenset[str]
-    by_anchor: Mapping[int, tuple[tuple[int, Pattern], ...]]
-    idioms_by_anchor: Mapping[int, tuple[tuple[int, Pattern], ...]]
-    frames_by_anchor: Mapping[int, tuple[tuple[str, Pattern], ...]]
-    triggers: Mapping[str, int]
+    by_anchor: Index[int]
+    idioms_by_anchor: Index[int]
+    frames_by_anchor: Index[str]
     second: SecondReaderRules
 
 
@@ -87,7 +88,7 @@ class _Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.vocab = Vocab()
-        self.signatures: tuple[int, ...] = ()
+        self.signatures: frozenset[Classes] = frozenset()
         self._sequences: dict[str, list[Sequence_]] = {}
 
     def note(self, file: str, where: str, texts: Iterable[str]) -> None:
@@ -100,11 +101,10 @@ class _Reader:
     def close(self) -> None:
         self.lexicon.freeze()
         tables = (self.lexicon.exact, self.lexicon.prefixes)
-        found = {mask for table in tables for mask in table.values()}
+        found = {signature for table in tables for signature in table.values()}
         found |= {self.lexicon.signature(str(number)) for number in range(401)}
-        found |= {mask & ~self.lexicon.ambiguous for mask in found}
-        self.lexicon.intern(found)
-        self.signatures = tuple(map(self.lexicon.interned, found))
+        found |= {signature - self.lexicon.ambiguous for signature in found}
+        self.signatures = frozenset(found)
         self.compiler = Compiler(self.lexicon, self.vocab)
 
     def patterns(self, texts: Iterable[str]) -> tuple[Pattern, ...]:
@@ -192,7 +192,6 @@ def _book(
             ((name, p) for name, frame in read_frames.items() for p in frame.patterns),
             reader.signatures,
         ),
-        triggers=_triggers(signals, reader.lexicon),
         second=second,
     )
 
@@ -333,13 +332,11 @@ def _second(lexicon: Lexicon, folder: Path) -> SecondReaderRules:
     )
 
 
-def _joined(lexicon: Lexicon, words: str) -> int:
-    """Return one mask of classes (in capitals) and literal words."""
-    mask = 0
-    for word in words.split():
-        is_class = word.isupper()
-        mask |= lexicon.mask([word]) if is_class else lexicon.word(word)
-    return mask
+def _joined(lexicon: Lexicon, words: str) -> Classes:
+    """Return classes (in capitals) and literal words together."""
+    names = [word for word in words.split() if word.isupper()]
+    literal = (lexicon.word(word) for word in words.split() if not word.isupper())
+    return lexicon.classes(names).union(literal)
 
 
 def _numbered(rules: tuple[Rule, ...]) -> Iterator[tuple[int, Pattern]]:
@@ -349,43 +346,26 @@ def _numbered(rules: tuple[Rule, ...]) -> Iterator[tuple[int, Pattern]]:
 
 
 def _by_anchor(
-    patterns: Iterable[tuple[Key, Pattern]], signatures: Iterable[int]
-) -> dict[int, tuple[tuple[Key, Pattern], ...]]:
-    """Index patterns, each with a key, by every signature their anchor may have.
-
-    The index is by the signature's id (see ``Lexicon.intern``).
-    """
-    by_bit: dict[int, list[tuple[Key, Pattern]]] = {}
+    patterns: Iterable[tuple[Key, Pattern]], signatures: Iterable[Classes]
+) -> Index[Key]:
+    by_class: dict[int, list[tuple[Key, Pattern]]] = {}
     for key, pattern in patterns:
-        for bit in bits_of(pattern.anchor):
-            by_bit.setdefault(bit, []).append((key, pattern))
-    index = {id(s): _entries(s, by_bit) for s in signatures}
+        for number in pattern.needs[0]:
+            by_class.setdefault(number, []).append((key, pattern))
+    index = {s: _entries(s, by_class) for s in signatures}
     return {key: entries for key, entries in index.items() if entries}
 
 
 def _entries(
-    signature: int, by_bit: Mapping[int, list[tuple[Key, Pattern]]]
-) -> tuple[tuple[Key, Pattern], ...]:
+    signature: Classes, by_class: Mapping[int, list[tuple[Key, Pattern]]]
+) -> tuple[tuple[Classes, Entries[Key]], ...]:
     found = {
         id(entry[1]): entry
-        for bit in bits_of(signature)
-        for entry in by_bit.get(bit, ())
+        for number in sorted(signature)
+        for entry in by_class.get(number, ())
     }
-    return tuple(found.values())
-
-
-def _triggers(rules: tuple[Rule, ...], lexicon: Lexicon) -> dict[str, int]:
-    """Return each word of a pattern with its signature."""
-    needed = 0
-    for rule in rules:
-        for pattern in rule.patterns:
-            for need in pattern.needs:
-                needed |= need
-    whole = {f" {form} ": m for form, m in lexicon.exact.items() if m & needed}
-    parts = {f" {part}": m for part, m in lexicon.prefixes.items() if m & needed}
-    ages = {
-        f" {number}{unit} ": lexicon.signature(f"{number}{unit}")
-        for number in range(401)
-        for unit in ("", "v", "y", "yo")
-    }
-    return parts | ages | whole
+    by_second: dict[Classes, list[tuple[Key, Pattern]]] = {}
+    for key, pattern in found.values():
+        second = pattern.needs[:2][-1]  # of a single word that word
+        by_second.setdefault(second, []).append((key, pattern))
+    return tuple((second, tuple(entries)) for second, entries in by_second.items())

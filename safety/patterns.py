@@ -13,7 +13,7 @@ VERY?               may be missing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import permutations, product
 from typing import Protocol
@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from .folding import strip_marks
-from .lexicon import BOUNDARY, UNKNOWN, Lexicon
+from .lexicon import BOUNDARY, NONE, UNKNOWN, Classes, Lexicon
 
 DEFAULT_GAP = 2
 SENTENCE_GAP = 12
@@ -41,7 +41,7 @@ class Element:
         words: The words themselves, where the place is nothing but whole words.
     """
 
-    mask: int
+    classes: Classes
     gap: int = DEFAULT_GAP
     edge: bool = False
     words: frozenset[str] = frozenset()
@@ -61,7 +61,7 @@ class Text(Protocol):
     def phrases(self) -> Mapping[str, list[tuple[int, int]]]:
         """Where each set phrase stands."""
 
-    def where(self, mask: int) -> int:
+    def where(self, classes: Classes) -> int:
         """Return the places of any of these classes, as bits."""
 
 
@@ -85,28 +85,26 @@ class Pattern:
     then kept as bits of integers, which stays linear.
 
     Attributes:
-        needs: What each place needs; all of it must be in the message.
-        anchor: The rarest place, by which the pattern is looked up.
+        needs: What each place needs, the rarest first; all must be in the message.
         phrase: The key of a set phrase, or None.
     """
 
     sequence: Sequence_
-    needs: tuple[int, ...]
-    anchor: int
+    needs: tuple[Classes, ...]
     phrase: str | None = None
 
-    def possible(self, have: int) -> bool:
+    def possible(self, have: Set[int]) -> bool:
         """Tell whether every place has a candidate among the classes present."""
-        for mask in self.needs:  # a plain loop: this is asked most often of all
-            if not have & mask:
+        for need in self.needs:  # a plain loop: this is asked most often of all
+            if need.isdisjoint(have):
                 return False
         return True
 
     def spans(self, text: Text) -> list[tuple[int, int]]:
         """Return the shortest match for each end, as (start, end)."""
-        if self.phrase is not None:
-            return text.phrases.get(self.phrase, [])
         reached = self._reached(text)
+        if self.phrase is not None:
+            return text.phrases.get(self.phrase, []) if reached[-1] else []
         return [(self._start(reached, end), end + 1) for end in places(reached[-1])]
 
     def _reached(self, text: Text) -> list[int]:
@@ -121,10 +119,12 @@ class Pattern:
                 near |= step
             here = near & self._where(element, text)
             reached.append(here)
+            if not here:
+                break
         return reached
 
     def _where(self, element: Element, text: Text) -> int:
-        return text.ends if element.edge else text.where(element.mask)
+        return text.ends if element.edge else text.where(element.classes)
 
     def _start(self, reached: list[int], end: int) -> int:
         """Walk back from an end, always to the nearest place before it."""
@@ -210,23 +210,21 @@ def _gap(token: str) -> int | None:
 def _element(token: str, gap: int, lexicon: Lexicon) -> Element:
     if token in EDGES:
         end = frozenset({BOUNDARY})
-        return Element(0, gap if token == "$" else 0, edge=True, words=end)
+        return Element(NONE, gap if token == "$" else 0, edge=True, words=end)
     names = [name for name in token.split("|") if not lexicon.is_filler(name)]
     if not names:
         raise ValueError(f"'{token}' is a filler, left out before patterns are tried")
-    mask = 0
-    for name in names:
-        mask |= _mask(name, lexicon)
+    classes = frozenset(_class(name, lexicon) for name in names)
     literal = not any(name.isupper() or set(name) & {"*", "."} for name in names)
     words = frozenset(map(strip_marks, names)) if literal else frozenset()
-    return Element(mask, gap, words=words)
+    return Element(classes, gap, words=words)
 
 
-def _mask(name: str, lexicon: Lexicon) -> int:
+def _class(name: str, lexicon: Lexicon) -> int:
     if name.replace("_", "").isalnum() and name.isupper():
-        if name not in lexicon.bits:
+        if name not in lexicon.numbers:
             raise ValueError(f"{name} is no class of the lexicon")
-        return lexicon.bits[name]
+        return lexicon.numbers[name]
     return lexicon.word(name)
 
 
@@ -255,13 +253,20 @@ class Compiler:
         self.lexicon, self.vocab = lexicon, vocab
         self.phrases = PhraseMatcher(vocab, attr="ORTH", validate=True)
         self.phrase_words: set[str] = {BOUNDARY, UNKNOWN}
+        self._shared: dict[Classes, Classes] = {}
 
     def compile(self, sequence: Sequence_) -> Pattern:
         """Return the pattern of one sequence."""
-        masks = [e.mask for e in sequence if not e.edge]
-        anchor = min(masks, key=self.lexicon.frequency)
-        needs = tuple(sorted(masks, key=self.lexicon.frequency))
-        return Pattern(sequence, needs, anchor, self._phrase(sequence))
+        # Equal needs are one object: 'I' is in hundreds of patterns, and what is met
+        # often stays in the processor's cache.
+        shared = (self._shared.setdefault(e.classes, e.classes) for e in sequence)
+        sequence = tuple(
+            replace(element, classes=classes)
+            for element, classes in zip(sequence, shared, strict=True)
+        )
+        needs = [e.classes for e in sequence if not e.edge]
+        needs.sort(key=self.lexicon.frequency)
+        return Pattern(sequence, tuple(needs), self._phrase(sequence))
 
     def _phrase(self, sequence: Sequence_) -> str | None:
         """Add a sequence of whole words, next to each other, to the phrases."""

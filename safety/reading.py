@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from .lexicon import BOUNDARY, UNKNOWN, bits_of
-from .loader import Key, RuleBook
+from .lexicon import BOUNDARY, NONE, UNKNOWN, Classes
+from .loader import Index, Key, RuleBook
 from .patterns import Pattern
 from .rules_model import Frame
 
 NEAR_WORDS = 8
-FEW = 100
-"""Up to so many different words a message is searched word by word."""
-_TOKENS = re.compile(r"[a-z0-9]+(?:[.:]\d+)?|\n?[.!?;][.!?\n;]*|\n\s*\n|[,\n]")
-_NOT_WORDS = re.compile(r"[^a-z0-9]+")
-_DOUBTFUL = {
-    "ja": ("sv", "en", "unknown"),
-    "i": ("en", "fi", "unknown"),
-    "it": ("sv",),
-    "en": ("fi", "en", "unknown"),
-    "do": ("sv", "fi", "unknown"),
-    "at": ("sv",),
-    "he": ("en", "unknown"),
-}
-"""In which languages these folded words mean 'I', 'not', 'die', 'ate',
-'he' (in Ostrobothnian Swedish it is 'it')."""
-_FOREIGN = {
-    "hit": ("en", "fi", "unknown"),
-    "oven": ("fi", "unknown"),
-    "barn": ("sv", "unknown"),
-    "men": ("sv", "en", "unknown"),
-    "kind": ("en", "unknown"),
-    "gift": ("sv", "unknown"),
-    "glass": ("en", "unknown"),
-}
-"""In which languages these words mean what their classes say; elsewhere 'hit' is
-'here', 'oven' is no door, 'gift' is no poison and 'barn' no child."""
+_WORDS = re.compile(r"[a-z0-9]+(?:[.:]\d+)?")
+_TOKENS = re.compile(rf"{_WORDS.pattern}|\n?[.!?;][.!?\n;]*|\n\s*\n|[,\n]")
 Span = tuple[int, int]
-ReadingT = TypeVar("ReadingT", bound="Reading")
 
 
-def words_only(folded: str) -> str:
-    """Return the words with one space on each side, for the prefilter."""
-    return f" {_NOT_WORDS.sub(' ', folded)} "
+def words_of(folded: str) -> list[str]:
+    """Return the words and numbers of a folded message."""
+    return _WORDS.findall(folded)
+
+
+def met(
+    signatures: Iterable[Classes], have: Set[int], index: Index[Key]
+) -> list[tuple[Key, Pattern]]:
+    """Return the patterns of an index whose every need is met, each once."""
+    found = [
+        entry
+        for signature in dict.fromkeys(signatures)
+        for second, entries in index.get(signature, ())
+        if not second.isdisjoint(have)
+        for entry in entries
+        if entry[1].possible(have)
+    ]
+    return list({id(entry[1]): entry for entry in found}.values()) if found else []
 
 
 @dataclass
@@ -56,94 +45,78 @@ class Reading:
     """The signatures of a message, sentence ends between them.
 
     Attributes:
-        masks: Signature by place; 0 for a sentence end or an unknown word.
+        signatures: By place; empty for a sentence end or an unknown word.
+        words: By place, folded; ``BOUNDARY`` for a sentence end.
         barriers: Places after which a comma or a 'but' stood.
-        fillers: Signatures of the words left out ('niinku', 'typ', 'really').
+        fillers: Classes of the words left out ('niinku', 'typ', 'really').
     """
 
     book: RuleBook
     language: str = "unknown"
-    masks: list[int] = field(default_factory=list)
+    signatures: list[Classes] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     barriers: set[int] = field(default_factory=set)
-    fillers: int = 0
-    _doubtful: list[tuple[int, str]] = field(default_factory=list)
+    fillers: Classes = NONE
+    _homographs: list[tuple[int, str]] = field(default_factory=list)
 
     @classmethod
-    def of(
-        cls: type[ReadingT], folded: str, book: RuleBook, language: str = "unknown"
-    ) -> ReadingT:
+    def of(cls, folded: str, book: RuleBook, language: str = "unknown") -> Reading:
         """Read a folded message, in a language if that is known."""
         reading = cls(book, language)
         reading._end_sentence()
         for token in _TOKENS.findall(folded):
-            reading._read(token)
+            if token[0].isalnum():
+                reading._read_word(token)
+            elif token in (",", "\n"):  # many write one thought over several lines
+                reading.barriers.add(len(reading.words))
+            else:
+                reading._end_sentence()
         reading._tell_languages_apart()
         reading._end_sentence()
         return reading
 
-    def _read(self, token: str) -> None:
-        if token in (",", "\n"):  # many write one thought over several lines
-            self.barriers.add(len(self.masks))
-        elif token[0] in ".!?\n;":
-            self._end_sentence()
-        else:
-            self._read_word(token)
-
     def _read_word(self, token: str) -> None:
         lexicon = self.book.lexicon
-        mask = lexicon.signature(token)
-        if mask & lexicon.filler:
-            self.fillers |= mask
+        signature = lexicon.signature(token)
+        if not signature.isdisjoint(lexicon.filler):
+            self.fillers |= signature
             return
-        if mask & lexicon.bits["BUT"]:
-            if len(self.masks) in self.barriers:
-                mask = lexicon.bits["BUT"]  # after a comma 'mut' is no 'mut' (me)
-            self.barriers.add(len(self.masks))
-        if token in _DOUBTFUL or token in _FOREIGN:
-            self._doubtful.append((len(self.masks), token))
-        self.masks.append(mask)
-        word = lexicon.mended.get(token, token)
-        self.words.append(word if word in self.book.phrase_words else UNKNOWN)
+        if lexicon.numbers["BUT"] in signature:
+            if len(self.words) in self.barriers:
+                signature = self.named("BUT")  # here 'mut' is no 'mut' (me)
+            self.barriers.add(len(self.words))
+        if token in lexicon.homographs:
+            self._homographs.append((len(self.words), token))
+        self.signatures.append(signature)
+        self.words.append(token)
 
     def _tell_languages_apart(self) -> None:
-        """Take from 'ja', 'i' and 'it' the meaning they have in another language.
-
-        'ja' is I in Finland-Swedish and 'and' in Finnish; 'i' is I in English and
-        'in' in Swedish; 'it' is 'not' in some dialects of Swedish; 'do' is also 'dö'.
-        """
-        for place, token in self._doubtful:
-            if token in _FOREIGN:
-                self._read_as_foreign(place, token)
-            elif self.language not in _DOUBTFUL[token] and not self._is_verb(place + 1):
-                self._change(place, self.masks[place] & ~self.book.lexicon.ambiguous)
-
-    def _read_as_foreign(self, place: int, token: str) -> None:
-        """Leave a word of another language nothing but itself."""
-        if self.language not in _FOREIGN[token]:
-            itself = self.book.lexicon.bits.get(f"={token}", 0)
-            self._change(place, self.masks[place] & itself)
-
-    def _change(self, place: int, signature: int) -> None:
-        self.masks[place] = self.book.lexicon.interned(signature)
+        """Take from words like 'ja' and 'hit' what they mean in another language."""
+        lexicon = self.book.lexicon
+        for place, token in self._homographs:
+            homograph = lexicon.homographs[token]
+            if self.language in homograph.languages:
+                continue
+            if homograph.wholly:
+                self.signatures[place] &= {lexicon.numbers.get(f"={token}")}
+            elif not self._is_verb(place + 1):
+                self.signatures[place] -= lexicon.ambiguous
 
     def _is_verb(self, place: int) -> bool:
         """Tell whether a Finnish verb follows a 'not' in a Swedish message."""
-        bit = self.book.lexicon.bits["FI_NEG_VERB"]
-        return place < len(self.masks) and bool(self.masks[place] & bit)
+        return place < len(self.signatures) and not (
+            self.signatures[place].isdisjoint(self.named("FI_NEG_VERB"))
+        )
 
     def _end_sentence(self) -> None:
         if self.words[-1:] != [BOUNDARY]:
-            self.masks.append(0)
+            self.signatures.append(NONE)
             self.words.append(BOUNDARY)
 
     @cached_property
-    def have(self) -> int:
-        """All classes present, joined."""
-        total = 0
-        for mask, _ in self._by_signature.values():
-            total |= mask
-        return total
+    def have(self) -> Classes:
+        """All classes present."""
+        return frozenset(self._by_class)
 
     @cached_property
     def ends(self) -> int:
@@ -155,48 +128,44 @@ class Reading:
         return bits
 
     @cached_property
-    def _by_signature(self) -> dict[int, tuple[int, int]]:
-        """Each signature and its places, as bits, by the signature's id."""
-        found: dict[int, tuple[int, int]] = {}
-        for place, mask in enumerate(self.masks):
-            _, where = found.get(id(mask), (0, 0))
-            found[id(mask)] = mask, where | 1 << place
-        return found
-
-    @cached_property
     def _by_class(self) -> dict[int, int]:
         """The places of each class, as bits."""
         found: dict[int, int] = {}
-        for signature, where in self._by_signature.values():
-            for bit in bits_of(signature):
-                found[bit] = found.get(bit, 0) | where
+        for place, signature in enumerate(self.signatures):
+            bit = 1 << place
+            for number in signature:
+                found[number] = found.get(number, 0) | bit
         return found
 
-    def where(self, mask: int) -> int:
+    def where(self, classes: Classes) -> int:
         """Return the places of any of these classes, as bits."""
         total = 0
-        if len(self._by_signature) <= FEW:  # cheaper than a table of all classes
-            for signature, where in self._by_signature.values():
-                if signature & mask:
-                    total |= where
-            return total
-        for bit in bits_of(mask & self.have):
-            total |= self._by_class[bit]
+        for number in classes & self.have:
+            total |= self._by_class[number]
         return total
 
     @cached_property
     def phrases(self) -> dict[str, list[Span]]:
         """Where each set phrase stands, found by spaCy in one pass."""
         found: dict[str, list[Span]] = {}
-        doc = Doc(self.book.vocab, words=self.words)
+        doc = Doc(self.book.vocab, words=[*map(self._shown, self.words)])
         for key, start, end in self.book.phrases(doc):
             name = self.book.vocab.strings[key]
             found.setdefault(name, []).append((start, end))
         return found
 
+    def _shown(self, word: str) -> str:
+        """Return a word as spaCy may see it: its string store forgets nothing."""
+        word = self.book.lexicon.mended.get(word, word)
+        return word if word in self.book.phrase_words else UNKNOWN
+
+    def named(self, *names: str) -> Classes:
+        """Return the classes of these names."""
+        return self.book.lexicon.named(names)
+
     def has(self, name: str) -> bool:
         """Tell whether a class is anywhere in the message."""
-        return bool((self.have | self.fillers) & self.book.lexicon.bits[name])
+        return not self.named(name).isdisjoint(self.have | self.fillers)
 
     def sentence(self, place: int) -> Span:
         """Return the bounds of the sentence around a place, ends left out."""
@@ -220,23 +189,9 @@ class Reading:
             end += 1
         return start, end
 
-    def possible(
-        self, index: Mapping[int, tuple[tuple[Key, Pattern], ...]]
-    ) -> Iterator[tuple[Key, Pattern]]:
-        """Yield the patterns of an index that may match, each with its key."""
-        have = self.have
-        seen: set[int] = set()
-        for number in self._by_signature:
-            for key, pattern in index.get(number, ()):
-                if pattern.possible(have) and id(pattern) not in seen:
-                    seen.add(id(pattern))
-                    yield key, pattern
-
-    def matches(
-        self, index: Mapping[int, tuple[tuple[Key, Pattern], ...]]
-    ) -> Iterator[tuple[Key, list[Span]]]:
+    def matches(self, index: Index[Key]) -> Iterator[tuple[Key, list[Span]]]:
         """Yield where the patterns of an index stand, each with its key."""
-        for key, pattern in self.possible(index):
+        for key, pattern in met(self.signatures, self.have, index):
             yield key, pattern.spans(self)
 
     @cached_property

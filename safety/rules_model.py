@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .level import Level
+from .lexicon import Classes
 from .patterns import Pattern
 
 Cases = Mapping[str, tuple[str, ...]]
@@ -76,11 +77,11 @@ class SecondReaderRules:
 
     Attributes:
         check_at, raise_at: Least `danger` for a check, and for a raise with a word.
-        words: Word classes (as one mask) by category.
+        words: Word classes by category.
         questions: Kind of check by category.
     """
 
     check_at: float
     raise_at: float
-    words: Mapping[str, int]
+    words: Mapping[str, Classes]
     questions: Mapping[str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from . import language as languages
@@ -16,6 +17,7 @@ BUILD_UP = 3
 FEWEST_LETTERS = 6
 """Shorter messages are left to the rules: there is nothing to compare."""
 _UNCLEARABLE = {"method_question"}
+_NEW = SessionState(turn=1)
 
 
 class Opinion(Protocol):
@@ -68,7 +70,7 @@ def assess(
     Returns:
         The assessment, and the state to pass with the next message.
     """
-    state = replace(state, turn=state.turn + 1) if state else SessionState(turn=1)
+    state = replace(state, turn=state.turn + 1) if state else _NEW
     categories = state.categories if state.in_crisis else ()
     by = by or detector()
     signals = by.read(text, lang=lang, session=categories)
@@ -80,7 +82,8 @@ def assess(
         if answer is None and _answers_by_words(signals.folded, asked, by):
             answer = YES
     if asked is None and not signals.findings and second is None:
-        return _unchanged(state, language), state
+        subject = state.subject if state.level else "none"
+        return _unchanged(state.level, state.categories, subject, language), state
     turn = _Turn(state, signals, asked, answer, language, by)
     if second is not None and turn.is_open(text):
         turn.opinion = _opinion(second, text)
@@ -94,15 +97,12 @@ def _opinion(second: Second, text: str) -> Opinion | None:
         return None
 
 
-def _unchanged(state: SessionState, language: str) -> Assessment:
+@lru_cache(maxsize=256)
+def _unchanged(
+    level: Level, categories: tuple[str, ...], subject: str, language: str
+) -> Assessment:
     """Return the assessment of a message that says nothing about danger."""
-    return Assessment(
-        state.level,
-        Level.NONE,
-        state.categories,
-        subject=state.subject if state.level else "none",
-        language=language,
-    )
+    return Assessment(level, Level.NONE, categories, subject=subject, language=language)
 
 
 def _answers_by_words(folded: str, asked: str, by: Detector) -> bool:
