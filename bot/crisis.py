@@ -38,10 +38,7 @@ def context(
         soft_check: A short check is due, below crisis mode (SAF-F2).
         may_leave: Below crisis mode: another matter gets its ordinary answer.
     """
-    return {
-        "level": reading.level.label,
-        "categories": list(reading.categories),
-        "subject": reading.subject,
+    return _standing(reading) | {
         "raised": reading.raised,
         "answer": reading.answer,
         "typed": typed,
@@ -53,13 +50,17 @@ def context(
 
 def standing(state: SessionState, *, typed: str) -> dict[str, Any]:
     """Return the same tags for what is no message: nothing was read, nothing raised."""
+    return _standing(state) | {"typed": typed}
+
+
+def _standing(where: Assessment | SessionState) -> dict[str, Any]:
     return {
-        "level": state.level.label,
-        "categories": list(state.categories),
-        "subject": state.subject,
+        "level": where.level.label,
+        "categories": list(where.categories),
+        "subject": where.subject,
         "raised": False,
         "answer": None,
-        "typed": typed,
+        "typed": None,
         "chosen": None,
         "soft_check": None,
         "may_leave": False,

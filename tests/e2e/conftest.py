@@ -1,11 +1,13 @@
-"""The whole house, started once: edge, Rasa and actions on free ports."""
+"""The whole house, started once, and a browser for each file of tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.browser import Watch, launch
 from tests.house import House, running
 
 
@@ -13,3 +15,17 @@ from tests.house import House, running
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with running(tmp_path_factory.mktemp("var"), "web", "rasa", "actions") as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Return what notes every complaint of the page and every address it asks for."""
+    return Watch()

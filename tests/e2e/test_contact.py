@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.browser import (
     DESK,
@@ -18,7 +18,6 @@ from tests.e2e.browser import (
     Visit,
     Watch,
     context,
-    launch,
     overflow,
     small_targets,
 )
@@ -38,19 +37,6 @@ NO_CALLS = """document.addEventListener("click", (event) => {
   if (event.target.closest("[data-opens]")) event.preventDefault();
 }, true);"""
 COMES_BACK = "document.dispatchEvent(new Event('visibilitychange'))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
 
 
 @pytest.fixture

@@ -13,9 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
-    Playwright,
     expect,
-    sync_playwright,
 )
 
 from tests.e2e.browser import (
@@ -25,7 +23,6 @@ from tests.e2e.browser import (
     Visit,
     Watch,
     context,
-    launch,
     overflow,
     small_targets,
     stub_exit,
@@ -73,24 +70,6 @@ SIZES = {"phone": PHONE, "desk": DESK}
 PAGES = ("/", "/help", "/about", "/privacy", "/accessibility")
 IN_THE_TAB = {"session": 1, "local": 0}
 NOTHING = {"session": 0, "local": 0}
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    started = launch(playwright)
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
 
 
 @pytest.fixture
