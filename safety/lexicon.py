@@ -102,7 +102,10 @@ class Lexicon:
         for name, words in classes.items():
             if name in self.numbers:
                 raise RuleError(file, name, "is a class of another file already")
-            self._read_class(name, words)
+            try:
+                self._read_class(name, words)
+            except RuleError as error:
+                raise RuleError(file, error.where, error.problem) from error
 
     def classes(self, names: Iterable[str]) -> Classes:
         """Return named classes.
@@ -221,6 +224,8 @@ class Lexicon:
             word = f"emoji{name.lower()}"
             self._add(f"EMOJI_{name}", [word])
             for sign in signs.split():
+                if ord(sign[0]) in self.emoji:
+                    raise RuleError(LEXICON, sign, "is in two groups of emoji")
                 self.emoji[ord(sign[0])] = f" {word} "
 
     def _read_homographs(self, data: Mapping[str, Any]) -> None:

@@ -49,6 +49,19 @@ _KEYS = {
     "source",
     "why",
 }
+_FRAME_KEYS = {"patterns", "scope", "why"}
+_COMBINATION_KEYS = {
+    "id",
+    "themes",
+    "level",
+    "category",
+    "categories",
+    "in_session",
+    "must_match",
+    "must_not_match",
+    "source",
+    "why",
+}
 _SUBJECTS = {"auto", "victim", "patient", "self", "other", "none"}
 _SCOPES = {"near", "sentence", "message"}
 Key = TypeVar("Key", int, str)
@@ -148,12 +161,12 @@ def load(folder: Path) -> RuleBook:
     if not (folder / "lexicon.yml").is_file():
         raise RuleError(folder.name, "folder", "is no folder of rules")
     ordinary = load_yaml("ordinary.yml", folder)
-    files = {path.name: load_yaml(path.name, folder) for path in _rule_files(folder)}
+    files = {path.name: _mapping(path.name, folder) for path in _rule_files(folder)}
     lexicon = Lexicon.load(load_yaml("lexicon.yml", folder), ordinary)
     for file, data in files.items():
         lexicon.extend(data.get("classes", {}), file=file)
     reader = _Reader(lexicon)
-    frames = load_yaml("frames.yml", folder)["frames"]
+    frames = _mapping("frames.yml", folder)["frames"]
     raw = _raw_rules(files)
     _check(raw, frames)
     for file, rule in raw:
@@ -204,7 +217,7 @@ def _raw_rules(files: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     raw = []
     for file, data in files.items():
         defaults = data.get("defaults", {})
-        for rule in data["rules"]:
+        for rule in _listed(file, "rules", data):
             merged = {**defaults, **rule}
             merged["levels"] = {**_rest(defaults, rule), **rule.get("levels", {})}
             raw.append((file, merged))
@@ -230,15 +243,44 @@ def _check(raw: list[tuple[str, dict[str, Any]]], frames: Mapping[str, Any]) -> 
             ({rule.get("subject", "auto")} - _SUBJECTS, "has an unknown subject"),
             ({rule.get("negation", "drop")} - {"drop", "own"}, "has negation"),
         ]
-        for found, problem in problems:
-            if found:
-                raise RuleError(file, where, f"{problem}: {sorted(map(str, found))}")
-        if not any(rule["must_match"].values()):
-            raise RuleError(file, where, "has no example in must_match")
+        _refuse(file, where, problems)
+        for key in ("patterns", "not"):
+            if not isinstance(rule.get(key, []), list):
+                raise RuleError(file, where, f"{key} is no list")
+        if not rule["patterns"]:
+            raise RuleError(file, where, "has no pattern")
+        examples = rule["must_match"]
+        if not isinstance(examples, dict) or not any(examples.values()):
+            raise RuleError(file, where, "has no example in must_match, by language")
         seen.add(rule["id"])
     for name, frame in frames.items():
+        problems = [
+            (set(frame) - _FRAME_KEYS, "has unknown keys"),
+            ({"patterns"} - set(frame), "lacks keys"),
+        ]
+        _refuse("frames.yml", name, problems)
         if frame.get("scope", "sentence") not in _SCOPES:
             raise RuleError("frames.yml", name, f"scope is not one of {_SCOPES}")
+
+
+def _refuse(file: str, where: str, problems: Iterable[tuple[set[Any], str]]) -> None:
+    for found, problem in problems:
+        if found:
+            raise RuleError(file, where, f"{problem}: {sorted(map(str, found))}")
+
+
+def _mapping(name: str, folder: Path) -> dict[str, Any]:
+    data = load_yaml(name, folder)
+    if not isinstance(data, dict):
+        raise RuleError(name, "file", "holds no keys with values")
+    return data
+
+
+def _listed(file: str, key: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = data.get(key)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise RuleError(file, key, "is no list of entries with keys")
+    return rows
 
 
 def _categories(rule: Mapping[str, Any]) -> tuple[str, ...]:
@@ -293,7 +335,12 @@ def _combinations(folder: Path, rules: tuple[Rule, ...]) -> tuple[Combination, .
     file = "combinations.yml"
     themes = {rule.theme for rule in rules}
     made = []
-    for raw in load_yaml(file, folder)["combinations"]:
+    for raw in _listed(file, "combinations", _mapping(file, folder)):
+        problems = [
+            (set(raw) - _COMBINATION_KEYS, "has unknown keys"),
+            ({"id", "themes", "level", "must_match"} - set(raw), "lacks keys"),
+        ]
+        _refuse(file, str(raw.get("id")), problems)
         groups = tuple(frozenset(group.split()) for group in raw["themes"])
         unknown = frozenset().union(*groups) - themes
         if unknown:

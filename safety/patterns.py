@@ -147,7 +147,10 @@ def read(text: str, lexicon: Lexicon) -> list[Sequence_]:
         for variant in variants
         for choice in _readings([t for part in variant for t in part], lexicon)
     )
-    return list(dict.fromkeys(sequence for sequence in sequences if sequence))
+    found = list(dict.fromkeys(sequences))
+    if not all(any(not element.edge for element in s) for s in found):
+        raise ValueError("it fits where no word is")
+    return found
 
 
 def _variants(token: str) -> list[list[str]]:
@@ -178,6 +181,8 @@ def _parts(tokens: list[str], lexicon: Lexicon) -> list[_Group]:
     group_gap = GROUP_GAP
     for token in tokens:
         if token == "[":
+            if group is not None:
+                raise ValueError("a group within a group")
             group, group_gap = [], GROUP_GAP
         elif token == "]":
             if not group:

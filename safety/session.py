@@ -154,9 +154,6 @@ class _Turn:
         found += self._by_answer(subject)
         found += self._by_second_reader(subject)
         found += self._by_build_up(found)
-        if self.signals.has("EMOJI_DANGER") and _level(found) == Level.CONCERN:
-            if any(r.rule_id.startswith("distress.") for r in found):
-                found.append(_Raise("emoji.danger", Level.CONCERN, (), "self"))
         return sorted(found, key=lambda r: -r.level)
 
     def _by_second_reader(self, subject: str) -> list[_Raise]:
@@ -329,13 +326,19 @@ class _Turn:
         return rules.questions[opinion.categories[0]]
 
     def _check(self, told: list[_Raise]) -> bool:
-        if self.signals.check or self._question(told):
+        if self.signals.check or self._question(told) or self._is_sign(told):
             return True
         passive = any(
             f.rule.theme == "passive_death_wish" and f.level == Level.ELEVATED
             for f in self.signals.findings
         )
         return passive and self.signals.has("EMOJI_LAUGH")
+
+    def _is_sign(self, told: list[_Raise]) -> bool:
+        """Tell whether a knife, a coffin or the like stands beside distress."""
+        signs = any(self.signals.has(name) for name in ("EMOJI_DANGER", "EMOJI_DEATH"))
+        distress = any(r.rule_id.startswith("distress.") for r in told)
+        return signs and distress and _level(told) == Level.CONCERN
 
 
 def _telling(finding: Finding) -> tuple[bool, int, bool]:

@@ -72,6 +72,20 @@ def test_the_text_for_reading_says_why() -> None:
     assert "signals   none" in as_text(explain("kissa"))
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("en jaksa enää. mä teen sen tänään", "together  combined."),
+        ("viime vuonna halusin kuolla", "in the frame 'past'"),
+        ("mä haluun kuolla", "of: self"),
+    ],
+)
+def test_the_text_for_reading_names_frames_and_combinations(
+    text: str, told: str
+) -> None:
+    assert told in as_text(explain(text))
+
+
 def test_the_commands_explain_and_compare(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

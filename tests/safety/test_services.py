@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from safety.hours import service_words
 from safety.service_data import SERVICES_FILE
 from safety.services import (
     HELSINKI,
@@ -41,6 +42,10 @@ def test_check_first_is_hidden_until_confirmed() -> None:
     assert not hidden.is_visible("arligt_talat")
     assert shown.is_visible("arligt_talat")
     assert len(hidden.visible()) == 40
+
+
+def test_an_unknown_service_may_not_be_shown(services: Services) -> None:
+    assert not services.is_visible("nobody")
 
 
 def test_situations_name_a_first_choice_that_may_be_shown(services: Services) -> None:
@@ -246,3 +251,23 @@ def test_an_hour_that_the_clock_skips_opens_after_it(tmp_path: Path) -> None:
     now = datetime(2028, 3, 26, 1, 0, tzinfo=HELSINKI)
     found = state(loaded.get("emergency_112").main, now)
     assert state_text(found, "fi", now).endswith("avataan tänään klo 4.30")
+
+
+def test_a_line_without_days_is_closed_and_names_no_hour(tmp_path: Path) -> None:
+    never = {"hours": [{"days": [], "open": "09:00", "close": "15:00"}]}
+    loaded = load_services(written(tmp_path, small(channel=never)))
+    now = at("2026-11-26T12:00")
+    found = state(loaded.get("emergency_112").main, now)
+    assert (found.name, found.opens_at, found.usable) == ("closed", None, False)
+    assert state_text(found, "fi", now) == "suljettu nyt"
+
+
+def test_words_of_a_state_that_lack_a_language_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "service_words.yml"
+    path.write_text("states: {open_always: {fi: auki, en: open}}", encoding="utf-8")
+    monkeypatch.setattr("safety.hours.WORDS_FILE", path)
+    service_words.cache_clear()
+    with pytest.raises(ServicesError, match="states: open_always lacks sv"):
+        service_words()

@@ -68,6 +68,63 @@ def test_misunderstood_takes_back_the_last_raise() -> None:
     assert SessionState().misunderstood() == SessionState()
 
 
+def test_taking_back_a_message_that_added_nothing_changes_nothing() -> None:
+    state = after("haluun kuolla", "moi")
+    assert state.without_turn(2) == state
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "text", "level"),
+    [
+        ("haluun kuolla", "means_near", "joo", Level.ACUTE),
+        ("moi", "means_near", "joo", Level.NONE),
+        ("haluun kuolla", "friend_safe", "en", Level.ACUTE),
+        ("moi", "friend_safe", "en", Level.NONE),
+    ],
+)
+def test_some_answers_weigh_only_in_danger(
+    before: str, asked: str, text: str, level: Level
+) -> None:
+    assert after(before, text, asked=asked).level == level
+
+
+@pytest.mark.parametrize(
+    ("asked", "level"),
+    [
+        ("other", Level.HIGH),
+        ("can_call", Level.ACUTE),  # it asks of something else
+        (None, Level.ACUTE),
+    ],
+)
+def test_denial_in_words_lowers_where_danger_was_asked_about(
+    asked: str | None, level: Level
+) -> None:
+    state = after("mä aion tappaa itteni tänä iltana")
+    assert assess("mä en aio tehdä mitään", state, asked=asked)[1].level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "is_checked"),
+    [
+        ("mua ahdistaa 🔪", True),
+        ("mua ahdistaa ⚰️", True),
+        ("mua ahdistaa", False),
+        ("mua ahdistaa 🐱", False),
+    ],
+)
+def test_sign_of_danger_beside_distress_brings_a_check(
+    text: str, is_checked: bool
+) -> None:
+    found, _ = assess(text)
+    assert (found.level, found.check) == (Level.CONCERN, is_checked)
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv"])
+def test_no_is_no_answer_in_a_finnish_or_swedish_chat(lang: str) -> None:
+    state = after("haluun kuolla")
+    assert assess("no", state, asked="wish_to_die", lang=lang)[1].level == state.level
+
+
 def test_different_distress_builds_up() -> None:
     texts = ["mua ahdistaa", "oon niin yksinäinen", "tuntuu tyhjältä"]
     assert after(*texts[:2]).level == Level.CONCERN

@@ -100,6 +100,36 @@ def test_112_stands_alone_with_the_fill_when_all_else_is_hidden(
     assert [service.id for service in chosen] == ["peluuri", "medical_helpline_116117"]
 
 
+def test_a_list_that_fits_nobody_of_this_age_is_filled(services: Services) -> None:
+    at = datetime(2026, 11, 25, 12, 0, tzinfo=HELSINKI)
+    situation = "talk_to_someone_under_18"
+    chosen = choose(services, situation=situation, age_band="over_29", at=at)
+    assert [service.id for service in chosen] == [*load_triage().fill]
+
+
+def test_who_is_too_old_for_every_chat_gets_the_lines(services: Services) -> None:
+    asked: dict[str, Any] = {
+        "categories": ["suicide"],
+        "level": Level.HIGH,
+        "age_band": "over_29",
+        "at": datetime(2026, 11, 25, 12, 0, tzinfo=HELSINKI),
+    }
+    chosen = choose(services, **asked, channel="writing")
+    assert chosen == choose(services, **asked)
+    assert not any(service.channel("chat") for service in chosen)
+
+
+@pytest.mark.parametrize(("second", "is_same"), [("runaway", True), ("suicide", False)])
+def test_a_second_danger_brings_a_helpline_that_is_not_there_yet(
+    services: Services, second: str, is_same: bool
+) -> None:
+    at = datetime(2026, 11, 25, 12, 0, tzinfo=HELSINKI)
+    alone = choose(services, categories=["violence"], level=Level.HIGH, at=at)
+    both = choose(services, categories=["violence", second], level=Level.HIGH, at=at)
+    assert (both == alone) is is_same
+    assert both[:2] == alone[:2] and len(both) == 3
+
+
 def test_a_situation_of_the_services_file_keeps_its_first_choice(
     services: Services,
 ) -> None:
