@@ -18,6 +18,11 @@ from safety.reader.features import Buckets, Floats, Vector, buckets, meaning, mo
 WEIGHTS = Path(__file__).with_name("weights.npz")
 SWITCH = "RINNALLA_SECOND_READER"
 N_ALIKE = 3
+N_NAMED_BY = 10
+"""So many dangerous messages, those most like it, name a message's dangers."""
+SHARPNESS = 4
+"""The likest count most: votes are likeness to this power."""
+_NO_ROWS = np.zeros(0, dtype=np.uint16)
 # The kernel: likeness of meaning, of words, and of words squared (so that a message
 # with the very same turns of phrase weighs more than many with a few words shared).
 NEARNESS = 0.003
@@ -32,8 +37,8 @@ class Opinion:
     Attributes:
         danger: Above 0 the message is like those that tell of danger; at 1 surely so.
         urgency: The same for danger that is acute.
-        categories: Of the labelled messages that speak for danger, likeliest first.
-        alike: Numbers of the labelled messages that weigh most (reader/messages).
+        categories: Of the dangerous messages that are most like it, likeliest first.
+        alike: Numbers of the likest of them (reader/messages).
     """
 
     danger: float
@@ -49,8 +54,9 @@ class Weights:
     Attributes:
         meanings: Standardised meanings, shape (messages, 384).
         postings: Rows by bucket, as the columns of a sparse matrix: ``starts`` of each
-            bucket, ``rows`` and ``values`` (tf-idf, each message of length one).
+            bucket, and ``rows``.
         idf: Weight of each bucket, shape (buckets,).
+        lengths: Of the messages as vectors of weighted buckets, shape (messages,).
         danger, urgency: Coefficients by row; ``offsets`` and ``scales`` of the two.
         labels: Bits of the categories by row, in the order of ``categories``.
     """
@@ -59,9 +65,9 @@ class Weights:
     spread: Floats
     meanings: Floats
     idf: Floats
+    lengths: Floats
     starts: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    values: Floats
+    rows: NDArray[np.uint16]
     danger: Floats
     urgency: Floats
     offsets: Floats
@@ -95,9 +101,8 @@ class SecondReader:
         )
         sums = np.array([kernel @ w.danger, kernel @ w.urgency])
         danger, urgency = (sums + w.offsets) / w.scales
-        shares = kernel * np.maximum(w.danger, 0)
-        names = named(shares, w.labels, w.categories)
-        return Opinion(float(danger), float(urgency), names, _largest(shares, N_ALIKE))
+        alike, names = nearest(kernel, w.labels, w.categories)
+        return Opinion(float(danger), float(urgency), names, alike[:N_ALIKE])
 
     def _by_meaning(self, standard: Vector) -> Floats:
         w = self.weights
@@ -106,40 +111,37 @@ class SecondReader:
 
     def _by_words(self, found: Buckets) -> Floats:
         w = self.weights
-        weights = w.idf[found]
-        length = float(np.linalg.norm(weights)) or 1.0
-        spans = [slice(w.starts[b], w.starts[b + 1]) for b in found]
-        sizes = [span.stop - span.start for span in spans]
-        if not sum(sizes):
-            return np.zeros(len(w.meanings), dtype=np.float32)
-        rows = np.concatenate([w.rows[span] for span in spans])
-        values = np.concatenate([w.values[span] for span in spans])
-        shares = values * np.repeat(weights / length, sizes)
+        squares = w.idf[found] ** 2
+        length = float(np.sqrt(squares.sum())) or 1.0
+        spans = [w.rows[w.starts[b] : w.starts[b + 1]] for b in found]
+        rows = np.concatenate([*spans, _NO_ROWS])
+        shares = np.repeat(squares, [len(span) for span in spans])
         summed = np.bincount(rows, weights=shares, minlength=len(w.meanings))
-        return np.asarray(summed, dtype=np.float32)
+        return np.asarray(summed / (length * w.lengths), dtype=np.float32)
 
 
-def named(
-    shares: Floats, labels: NDArray[np.int32], categories: Sequence[str]
-) -> tuple[str, ...]:
-    """Return the categories with at least a third of the weightiest one's."""
+def nearest(
+    kernel: Floats, labels: NDArray[np.int32], categories: Sequence[str]
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the dangerous messages most like one, and the dangers they name.
+
+    Named is what has at least a third of the votes of the likeliest.
+    """
+    votes = np.where(labels > 0, kernel, 0) ** SHARPNESS
+    alike = np.argsort(-votes)[:N_NAMED_BY]
     sums = {
-        name: float(shares[(labels >> bit) & 1 == 1].sum())
+        name: float(votes[alike][(labels[alike] >> bit) & 1 == 1].sum())
         for bit, name in enumerate(categories)
     }
-    most = max(sums.values())
     by_weight = sorted(sums, key=lambda name: -sums[name])
-    return tuple(name for name in by_weight if sums[name] > most / 3)
+    most = sums[by_weight[0]]
+    return tuple(map(int, alike)), tuple(n for n in by_weight if sums[n] > most / 3)
 
 
 def likeness(by_meaning: Floats, by_words: Floats) -> Floats:
     """Join the two likenesses into the kernel of the support vector machine."""
     words = WORDS_WEIGHT * by_words + SAME_WORDS_WEIGHT * by_words**2
     return np.asarray(by_meaning + words, dtype=np.float32)
-
-
-def _largest(shares: Floats, n: int) -> tuple[int, ...]:
-    return tuple(int(row) for row in np.argsort(-shares)[:n])
 
 
 def load(path: Path = WEIGHTS) -> SecondReader:
@@ -158,9 +160,9 @@ def load(path: Path = WEIGHTS) -> SecondReader:
             spread=arrays["spread"],
             meanings=arrays["meanings"].astype(np.float32) * arrays["quantum"],
             idf=arrays["idf"].astype(np.float32),
+            lengths=arrays["lengths"],
             starts=np.concatenate([[0], np.cumsum(arrays["sizes"])]).astype(np.int32),
-            rows=arrays["rows"].astype(np.int32),
-            values=arrays["values"].astype(np.float32) / 255.0,
+            rows=arrays["rows"],
             danger=arrays["danger"],
             urgency=arrays["urgency"],
             offsets=arrays["offsets"],

@@ -22,13 +22,17 @@ from sklearn.svm import SVC
 from safety.assessment import CATEGORIES
 from safety.labelled import Labelled, labelled_in
 from safety.reader.features import N_BUCKETS, Buckets, Floats, buckets, meaning
-from safety.reader.second import NEARNESS, WEIGHTS, Opinion, likeness, named
+from safety.reader.second import NEARNESS, WEIGHTS, Opinion, likeness, nearest
 
 MESSAGES = Path(__file__).with_name("messages")
 N_FOLDS = 5
+BLOCK = 1_000
+"""So many rows of the kernel are computed at a time."""
+COMMON = 0.05
+"""Pieces of words in more of the messages tell nothing and are left out."""
 SLACK = 2.0
 """The machine's C: what a message on the wrong side costs."""
-CHECKED_LOOKALIKES = 0.08
+CHECKED_LOOKALIKES = 0.12
 """Share of harmless look-alikes that may be asked about."""
 RAISED_LOOKALIKES = 0.02
 """Share of them that are as surely like danger as a raise asks for."""
@@ -51,9 +55,13 @@ def features(messages: Sequence[Labelled]) -> Features:
     """Compute the features of all messages, some 10 ms each."""
     raw = np.stack([meaning(m.text) for m in messages])
     mean, spread = raw.mean(0), raw.std(0)
+    counts = _counts([buckets(m.text) for m in messages])
+    is_common = np.asarray(counts.sum(0)).ravel() > COMMON * len(messages)
+    counts.data[is_common[counts.indices]] = 0
+    counts.eliminate_zeros()
     transformer = TfidfTransformer()
-    words = transformer.fit_transform(_counts([buckets(m.text) for m in messages]))
-    idf = transformer.idf_.astype(np.float32)
+    words = transformer.fit_transform(counts)
+    idf = np.where(is_common, 0, transformer.idf_).astype(np.float32)
     return Features(mean, spread, (raw - mean) / spread, words, idf)
 
 
@@ -67,11 +75,20 @@ def _counts(found: Sequence[Buckets]) -> Any:
 
 
 def kernel(of: Features) -> Floats:
-    """Return the likeness of each message to each, shape (messages, messages)."""
+    """Return the likeness of each message to each, shape (messages, messages).
+
+    Of 30,000 messages that is 3.6 GB, and fitting needs three times as much.
+    """
+    n = len(of.meanings)
+    gram = np.empty((n, n), dtype=np.float32)
     squares = (of.meanings**2).sum(1)
-    apart = squares[:, None] + squares - 2 * of.meanings @ of.meanings.T
-    by_meaning = np.exp(-NEARNESS * np.maximum(apart, 0))
-    return likeness(by_meaning, (of.words @ of.words.T).toarray())
+    for start in range(0, n, BLOCK):
+        rows = slice(start, start + BLOCK)
+        apart = squares[rows, None] + squares
+        apart -= 2 * of.meanings[rows] @ of.meanings.T
+        by_meaning = np.exp(-NEARNESS * np.maximum(apart, 0))
+        gram[rows] = likeness(by_meaning, (of.words[rows] @ of.words.T).toarray())
+    return gram
 
 
 @dataclass(frozen=True)
@@ -81,22 +98,19 @@ class Head:
     coefficients: Floats
     offset: float
     unseen: Floats  # what it says of each message when it had not seen it
-    by_fold: Floats  # coefficients without each fold, shape (N_FOLDS, messages)
 
 
 def head(gram: Floats, is_so: NDArray[np.bool_], folds: NDArray[np.int_]) -> Head:
     """Fit one question on all messages, and on four fifths for the rest."""
     unseen = np.zeros(len(gram), dtype=np.float32)
-    by_fold = np.zeros((N_FOLDS, len(gram)), dtype=np.float32)
     for fold in range(N_FOLDS):
         known, rest = np.where(folds != fold)[0], np.where(folds == fold)[0]
         machine = _fit(gram[np.ix_(known, known)], is_so[known])
         unseen[rest] = machine.decision_function(gram[np.ix_(rest, known)])
-        by_fold[fold, known[machine.support_]] = machine.dual_coef_[0]
     machine = _fit(gram, is_so)
     coefficients = np.zeros(len(gram), dtype=np.float32)
     coefficients[machine.support_] = machine.dual_coef_[0]
-    return Head(coefficients, float(machine.intercept_[0]), unseen, by_fold)
+    return Head(coefficients, float(machine.intercept_[0]), unseen)
 
 
 def _fit(gram: Floats, is_so: NDArray[np.bool_]) -> SVC:
@@ -156,14 +170,14 @@ def unseen_opinions(messages: Sequence[Labelled]) -> tuple[Opinion, ...]:
     danger = (fitted.danger.unseen - fitted.ask) / (fitted.sure - fitted.ask)
     urgency = fitted.urgency.unseen - fitted.urgent
     labels = np.array([_bits(m.categories) for m in messages], dtype=np.int32)
-    weights = np.maximum(fitted.danger.by_fold, 0)
-    shares = (
-        fitted.gram[row] * weights[fold_of(message.text)]
-        for row, message in enumerate(messages)
+    folds = np.array([fold_of(m.text) for m in messages])
+    names = (
+        nearest(np.where(folds == fold, 0, row), labels, CATEGORIES)[1]
+        for row, fold in zip(fitted.gram, folds, strict=True)
     )
     return tuple(
-        Opinion(float(d), float(u), named(share, labels, CATEGORIES))
-        for d, u, share in zip(danger, urgency, shares, strict=True)
+        Opinion(float(d), float(u), name)
+        for d, u, name in zip(danger, urgency, names, strict=True)
     )
 
 
@@ -186,9 +200,9 @@ def train(messages: Sequence[Labelled]) -> dict[str, Any]:
         "meanings": np.round(found.meanings / quantum).astype(np.int8),
         "quantum": np.float32(quantum),
         "idf": found.idf.astype(np.float16),
+        "lengths": lengths(words, found.idf),
         "sizes": np.diff(words.indptr).astype(np.uint16),
         "rows": words.indices.astype(np.uint16),
-        "values": np.round(words.data * 255).astype(np.uint8),
         "danger": danger.coefficients,
         "urgency": urgency.coefficients,
         "offsets": np.array(
@@ -198,6 +212,12 @@ def train(messages: Sequence[Labelled]) -> dict[str, Any]:
         "labels": np.array([_bits(m.categories) for m in messages], dtype=np.uint16),
         "about": json.dumps(about),
     }
+
+
+def lengths(words: Any, idf: Floats) -> Floats:
+    """Return the lengths of messages as vectors of weighted buckets, 1 for none."""
+    squares = (words != 0) @ idf.astype(np.float16).astype(np.float32) ** 2
+    return np.asarray(np.sqrt(np.where(squares > 0, squares, 1.0)), dtype=np.float32)
 
 
 def _bits(categories: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from safety.__main__ import answers
+from safety.__main__ import answers, main
 
 ROOT = Path(__file__).parents[2]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
@@ -61,6 +62,55 @@ def test_bad_line_is_answered_without_its_text(number: int) -> None:
     (answer,) = answers([LINES[number]])
     assert set(answer) == {"error"}
     assert "salainen" not in answer["error"]
+
+
+@pytest.mark.parametrize(
+    "turn", [1, {"text": None}, {"bot": "salainen?"}, {"text": ["salainen"]}]
+)
+def test_bad_turn_is_answered_without_its_text(turn: object) -> None:
+    (answer,) = answers([json.dumps({"turns": [{"text": "moi"}, turn]})])
+    assert set(answer) == {"error"}
+    assert "salainen" not in answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("first", "answer", "language", "level"),
+    [
+        ("i want to die", "no", "en", "concern"),
+        ("haluun kuolla", "😂", "fi", "elevated"),
+        ("jag mår inte så bra i dag", "ja", "sv", "high"),
+        ("привет, как дела?", "joo", "fi", "high"),  # the first one it can read
+    ],
+)
+def test_dialogue_keeps_its_language(
+    first: str, answer: str, language: str, level: str
+) -> None:
+    asked = {"bot": "Ajatteletko itsemurhaa?", "text": answer}
+    (found,) = answers([json.dumps({"turns": [{"text": first}, asked]})])
+    last = found["turns"][-1]
+    assert (last["language"], last["level"]) == (language, level)
+
+
+def test_bot_line_that_is_no_text_asks_nothing() -> None:
+    turns = [{"text": "haluun kuolla"}, {"bot": 3, "text": "en"}]
+    (found,) = answers([json.dumps({"turns": turns})])
+    assert found["turns"][-1]["level"] == "elevated"
+
+
+@pytest.mark.parametrize(("options", "check"), [([], True), (["--rules-only"], False)])
+def test_assess_reads_standard_input(
+    options: list[str],
+    check: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "they can rent my room out from monday, i will not be needing it"
+    given = json.dumps({"text": text}).encode() + b"\n\xff\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+    assert main(["assess", *options]) == 0
+    read, broken = map(json.loads, capsys.readouterr().out.splitlines())
+    assert read["check"] is check
+    assert set(broken) == {"error"}
 
 
 def test_both_environments_read_alike() -> None:

@@ -151,9 +151,9 @@ def test_half_of_the_training_messages_are_indirect_or_harmless() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "annoin marsun serkulle ku mä en täällä kohta enää sitä hoida",
+        "ette tarvii enää kattaa mulle jouluna",
         "ni behöver int räkna me mej mera efter veckoslutet",
-        "they will all be relieved once the room is empty",
+        "they can rent my room out from monday, i will not be needing it",
     ],
 )
 def test_it_sees_danger_that_no_word_holds(reader: SecondReader, text: str) -> None:
