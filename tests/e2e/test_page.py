@@ -170,6 +170,25 @@ def test_writing_in_another_language_brings_an_offer(page: Page, house: House) -
 # --- help card ------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("fi", "mua ahdistaa 🔪", "Näytä, mistä saa apua nyt"),
+        ("sv", "ja har ångest 🔪", "Visa var man får hjälp nu"),
+        ("en", "i feel so anxious 🔪", "Show where to get help now"),
+    ],
+)
+def test_a_check_stands_beside_the_way_to_the_numbers(
+    page: Page, house: House, language: str, text: str, words: str
+) -> None:
+    visit = Visit(page, house.url, language)
+    visit.say(text)
+    way = visit.find("help-link").get_by_role("link", name=words)
+    expect(way).to_be_visible()
+    way.click()
+    expect(page).to_have_url(f"{house.url}/help?lang={language}")
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_help_card(page: Page, house: House, watch: Watch, language: str) -> None:
     say = WORDS[language]

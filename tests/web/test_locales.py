@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 LOCALES = Path(__file__).parents[2] / "bot" / "web" / "static" / "locales"
+SCRIPTS = sorted(LOCALES.parent.glob("*.js"))
 LANGUAGES = ("fi", "sv", "en")
 BUTTONS = ("send", "easy", "end", "exit", "menu", "help_now", "end_yes", "end_no")
 
@@ -115,3 +116,11 @@ def test_no_help_number_but_112_is_typed_into_the_words(language: str) -> None:
 )
 def test_easy_switch_is_not_called_an_easy_language(language: str, label: str) -> None:
     assert label not in load(language)["ui"]["easy"].lower()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_every_word_a_script_asks_for_is_there(script: Path) -> None:
+    asked = re.findall(r'\bt\("(\w+)"|"data-t": "(\w+)"', script.read_text("utf-8"))
+    keys = {key for pair in asked for key in pair if key}
+
+    assert keys <= set(load("fi")["js"])

@@ -196,7 +196,7 @@ export class Log {
 
   /** The way to the numbers, beside a question about danger. */
   #help() {
-    const link = el("a", { href: `/help?lang=${pageLanguage()}`, "data-t": "help_now" }, t("help_now"));
+    const link = el("a", { href: `/help?lang=${pageLanguage()}`, "data-t": "help_link" }, t("help_link"));
     return el("p", { class: "line help-link", lang: pageLanguage(), "data-testid": "help-link" }, link);
   }
 
