@@ -27,7 +27,11 @@ MAX_CHARS = 1_000
 # One thread, 16 ms a message: two are faster only while nobody else needs the second
 # core; then they wait for each other (100 ms and more were seen).
 N_THREADS = 1
+MANY_SIGNS = 3
+"""So many emoji say a mood; more of them only hide the words."""
 _WORDS = re.compile(r"\w+")
+_SPACES = re.compile(r" +")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 
 @functools.lru_cache(maxsize=1)
@@ -39,8 +43,15 @@ def model() -> E5:
 
 
 def shortened(text: str) -> str:
-    """Return at most ``MAX_CHARS`` characters: how a message begins and ends."""
-    text = "".join(filter(_is_visible, text[: 20 * MAX_CHARS])).strip()
+    """Return at most ``MAX_CHARS`` characters: how a message begins and ends.
+
+    Hidden marks, stretched letters and a crowd of emoji are left out.
+    """
+    text = "".join(filter(_is_visible, text[: 20 * MAX_CHARS]))
+    text = _STRETCHED.sub(r"\1", text)
+    if sum(map(_is_sign, text)) > MANY_SIGNS:
+        text = _SPACES.sub(" ", "".join(" " if _is_sign(c) else c for c in text))
+    text = text.strip()
     if len(text) <= MAX_CHARS:
         return text
     half = MAX_CHARS // 2
@@ -50,6 +61,11 @@ def shortened(text: str) -> str:
 def _is_visible(char: str) -> bool:
     """Tell whether a character is no joiner, mark of direction or control sign."""
     return char in "\n\t" or unicodedata.category(char) not in ("Cf", "Cc")
+
+
+def _is_sign(char: str) -> bool:
+    """Tell whether a character is an emoji or part of one."""
+    return char > "\u2000" and unicodedata.category(char) in ("So", "Sk")
 
 
 def meaning(text: str) -> Vector:

@@ -193,6 +193,21 @@ def test_long_messages_are_read_at_both_ends() -> None:
     assert shortened(text).startswith("alku") and shortened(text).endswith("loppu")
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("een jakssaaaa enäääää", "een jakssa enä"),
+        ("en 😂 jaksa 😂", "en 😂 jaksa 😂"),
+        ("en 😂 jaksa 😂 enää 😂😂 elää", "en jaksa enää elää"),
+        ("vuonna 2000 ja 111", "vuonna 2000 ja 111"),
+    ],
+)
+def test_stretched_letters_and_crowds_of_emoji_are_left_out(
+    text: str, read: str
+) -> None:
+    assert shortened(text) == read
+
+
 def test_pieces_do_not_depend_on_case_or_marks() -> None:
     assert (buckets("En Jaksa ENÄÄ") == buckets("en jaksa enaa")).all()
     assert buckets("en jaksa enää").max() < N_BUCKETS
