@@ -19,8 +19,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -28,6 +29,8 @@ from bench.isolated import ROOT, installed
 from bench.safety_case import (
     CORPUS,
     DATA,
+    is_blind,
+    is_tuned,
     is_unseen,
     out_of_fold,
     topics,
@@ -56,15 +59,16 @@ def groups() -> dict[str, list[Labelled]]:
     paths = single_sets(DATA)
     corpus = labelled_in(CORPUS)
     found = {
-        "unseen sets": [
-            m for p in paths if is_unseen(p.stem) for m in read_labelled(p)
-        ],
+        "blind sets": _of(path for path in paths if is_blind(path.stem)),
+        "unseen sets": _of(path for path in paths if is_unseen(path.stem)),
         KEPT: [m for m in corpus if m.kept],
-        "looked at": [
-            m for p in paths if not is_unseen(p.stem) for m in read_labelled(p)
-        ],
+        "looked at": _of(path for path in paths if is_tuned(path.stem)),
     }
     return {name: messages for name, messages in found.items() if messages}
+
+
+def _of(paths: Iterable[Path]) -> list[Labelled]:
+    return [message for path in paths for message in read_labelled(path)]
 
 
 def by_keywords(language: str) -> System:

@@ -50,7 +50,8 @@ ABOUT = {
     "crisis_dev": "development set: the rules were tuned on it",
     "fresh": "written by the author of the rules; used for mending since",
 }
-UNSEEN = "written without having read the rules; nothing was tuned on it"
+BLIND = "written without having read the rules; read once, after all was set"
+UNSEEN = "written without having read the rules; thresholds were chosen on its totals"
 UNKNOWN = "no history told"
 
 
@@ -141,12 +142,24 @@ def listed(sets: dict[str, tuple[Case, ...]], corpus: Sequence[Labelled]) -> str
 
 def about(name: str) -> str:
     """Return the history of a set."""
+    if is_blind(name):
+        return BLIND
     return UNSEEN if is_unseen(name) else ABOUT.get(name, UNKNOWN)
 
 
+def is_blind(name: str) -> bool:
+    """Tell whether a set was read for the first time when it was measured."""
+    return name.startswith("blind_")
+
+
 def is_unseen(name: str) -> bool:
-    """Tell whether nothing was tuned on a set."""
+    """Tell whether only the totals of a set were looked at."""
     return name.startswith("unseen_")
+
+
+def is_tuned(name: str) -> bool:
+    """Tell whether rules were tuned on a set."""
+    return not (is_blind(name) or is_unseen(name))
 
 
 def _plain(text: str) -> str:
@@ -172,22 +185,24 @@ def blocks() -> dict[str, str]:
     trained = read_all(corpus, second, out_of_fold(corpus))
     apart = [m.kept for m in corpus]
     groups = {
+        "blind": _group("blind sets", (c for n, c in sets.items() if is_blind(n))),
         "unseen": _group("unseen sets", (c for n, c in sets.items() if is_unseen(n))),
         "kept": Group("kept apart", _where(trained, apart, True)),
         "written": Group("rules written with", _where(trained, apart, False)),
-        "tuned": _group("looked at", (c for n, c in sets.items() if not is_unseen(n))),
+        "tuned": _group("looked at", (c for n, c in sets.items() if is_tuned(n))),
     }
     everyday = Group("everyday topics", read_all(topics(), second))
     groups = {name: group for name, group in groups.items() if group.cases}
-    best = groups.get("unseen", groups["kept"])
+    best = next(iter(groups.values()))
     all_groups = list(groups.values())
     second.save()
     noises = []
     for name, cases in sets.items():
-        noises += noised(name, cases, second)
-        second.save()
+        if not is_unseen(name):  # eight more readings of each message
+            noises += noised(name, cases, second)
+            second.save()
     spoken, spoken_total = dialogues(second)
-    measured = [row for row in noises if is_unseen(row.set_name)] or noises
+    measured = [row for row in noises if is_blind(row.set_name)] or noises
     second.save()
     return {
         "versions": versions(len(corpus), second.reader.weights.about["n_messages"]),

@@ -198,7 +198,7 @@ LOWERED = {
 def looked_at() -> list[Labelled]:
     """Return the labelled messages but for the sets that only measure."""
     paths = single_sets(Path(__file__).with_name("data"))
-    kept = [p for p in paths if not p.stem.startswith("unseen_")]
+    kept = [p for p in paths if not p.stem.startswith(("blind_", "unseen_"))]
     return [message for path in kept for message in read_labelled(path)]
 
 
