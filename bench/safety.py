@@ -37,11 +37,11 @@ from bench.safety_case import (
     write,
 )
 from bench.safety_tables import DANGER, table
-from bench.scores import LANGUAGES, Remembering, Share
+from bench.scores import LANGUAGES, Remembering, Share, shipped_reader
 from safety import Level, assess
 from safety.folding import strip_marks
 from safety.labelled import Labelled, labelled_in, read_labelled, single_sets
-from safety.reader import Opinion, SecondReader, features, second_reader
+from safety.reader import Opinion, SecondReader, features
 from safety.session import Second
 from tests.safety.test_properties import HOSTILE
 
@@ -230,9 +230,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--write", action="store_true", help="into the document")
     args = parser.parse_args()
-    second = second_reader()
-    if second is None:
-        raise SystemExit("the second reader cannot be loaded; run: make setup")
+    second = shipped_reader()
     found, fast = compared(second)
     tables = {"compared": found, "speed": f"{speed(second)}\n\n{fast}"}
     if args.write:

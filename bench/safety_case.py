@@ -33,10 +33,10 @@ from bench.scores import (
     code_digest,
     dialogue_is_right,
     digest,
-    patient_reader,
     read_all,
     seen,
     share,
+    shipped_reader,
 )
 from safety.labelled import Labelled, labelled_in, read_labelled, single_sets
 from safety.reader import Opinion
@@ -179,7 +179,7 @@ def versions(n_messages: int, n_trained: int) -> str:
 
 def blocks() -> dict[str, str]:
     """Measure everything; return each block of figures by its name."""
-    second = Remembering(patient_reader())
+    second = Remembering(shipped_reader())
     sets = {p.stem: read_all(read_labelled(p), second) for p in single_sets(DATA)}
     corpus = labelled_in(CORPUS)
     trained = read_all(corpus, second, out_of_fold(corpus))

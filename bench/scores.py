@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.isolated import ROOT
 from safety import Assessment, Level, SessionState, assess, question_kind
 from safety.labelled import Labelled
-from safety.reader import Opinion, SecondReader, features, second_reader
+from safety.reader import Opinion, SecondReader, second_reader
 from safety.reader.second import WEIGHTS
 from safety.session import Second
 
@@ -167,13 +167,12 @@ def digest(*paths: Path) -> str:
     return hashlib.sha256(joined).hexdigest()[:12]
 
 
-def patient_reader() -> SecondReader:
-    """Load the second reader on one thread: slower, but kind to a shared machine.
+def shipped_reader() -> SecondReader:
+    """Return the second reader that ships.
 
     Raises:
         SystemExit: It cannot be loaded.
     """
-    features.N_THREADS = 1
     reader = second_reader()
     if reader is None:
         raise SystemExit("the second reader cannot be loaded; run: make setup")

@@ -114,11 +114,10 @@ class Detector:
 
     def _outside_sayings(self, reading: Reading) -> Classes:
         """Return the classes of all words that are no part of a saying."""
-        idioms = self._idioms(reading)
         outside = (
             signature
             for place, signature in enumerate(reading.signatures)
-            if not _covered((place, place + 1), idioms)
+            if not _covered((place, place + 1), reading.idioms)
         )
         return NONE.union(*outside)
 
@@ -136,8 +135,7 @@ class Detector:
             for number, pattern in candidates
             for span in pattern.spans(reading)
         ]
-        idioms = self._idioms(reading) if found else []
-        return [_spared(f, idioms) for f in found]
+        return [_spared(f, reading) for f in found]
 
     def _candidates(self, words: list[str]) -> Candidates:
         """Return the patterns that these words, in any order, may match.
@@ -178,10 +176,6 @@ class Detector:
             if reading.in_frame(self.book.frames[name], span)
         )
         return next(present, None)
-
-    def _idioms(self, reading: Reading) -> list[Span]:
-        found = reading.matches(self.book.idioms_by_anchor)
-        return [span for _, spans in found for span in spans]
 
     def _combine(
         self,
@@ -234,8 +228,8 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _spared(finding: Finding, idioms: list[Span]) -> Finding:
-    if finding.spared or not _covered(finding.span, idioms):
+def _spared(finding: Finding, reading: Reading) -> Finding:
+    if finding.spared or not _covered(finding.span, reading.idioms):
         return finding
     return replace(finding, level=Level.NONE, spared="idiom")
 

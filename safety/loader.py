@@ -128,19 +128,22 @@ class _Reader:
         )
 
 
-def load_yaml(name: str, folder: Path = RULES) -> Any:
+def load_yaml(name: str, folder: Path = RULES) -> dict[Any, Any]:
     """Read one rule file.
 
     Raises:
-        RuleError: No such file, or no YAML in it.
+        RuleError: No such file, no YAML in it, or no keys with values.
     """
     path = folder / name
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_YAML_LOADER)
+        data = yaml.load(path.read_text("utf-8"), Loader=_YAML_LOADER)
     except OSError as error:
         raise RuleError(name, "file", "cannot be read") from error
     except yaml.YAMLError as error:
         raise RuleError(name, "file", f"is not YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise RuleError(name, "file", "holds no keys with values")
+    return data
 
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -161,12 +164,12 @@ def load(folder: Path) -> RuleBook:
     if not (folder / "lexicon.yml").is_file():
         raise RuleError(folder.name, "folder", "is no folder of rules")
     ordinary = load_yaml("ordinary.yml", folder)
-    files = {path.name: _mapping(path.name, folder) for path in _rule_files(folder)}
+    files = {path.name: load_yaml(path.name, folder) for path in _rule_files(folder)}
     lexicon = Lexicon.load(load_yaml("lexicon.yml", folder), ordinary)
     for file, data in files.items():
         lexicon.extend(data.get("classes", {}), file=file)
     reader = _Reader(lexicon)
-    frames = _mapping("frames.yml", folder)["frames"]
+    frames = load_yaml("frames.yml", folder)["frames"]
     raw = _raw_rules(files)
     _check(raw, frames)
     for file, rule in raw:
@@ -235,8 +238,7 @@ def _check(raw: list[tuple[str, dict[str, Any]]], frames: Mapping[str, Any]) -> 
     for file, rule in raw:
         where = f"rule '{rule.get('id')}'"
         problems: list[tuple[set[Any], str]] = [
-            (set(rule) - _KEYS, "has unknown keys"),
-            ({"id", "level", "patterns", "must_match"} - set(rule), "lacks keys"),
+            *_wrong_keys(rule, _KEYS, {"id", "level", "patterns", "must_match"}),
             ({rule.get("id")} & seen, "is there twice"),
             (set(_categories(rule)) - set(CATEGORIES), "has unknown categories"),
             (set(rule["levels"]) - set(frames), "has unknown frames"),
@@ -254,26 +256,22 @@ def _check(raw: list[tuple[str, dict[str, Any]]], frames: Mapping[str, Any]) -> 
             raise RuleError(file, where, "has no example in must_match, by language")
         seen.add(rule["id"])
     for name, frame in frames.items():
-        problems = [
-            (set(frame) - _FRAME_KEYS, "has unknown keys"),
-            ({"patterns"} - set(frame), "lacks keys"),
-        ]
-        _refuse("frames.yml", name, problems)
+        _refuse("frames.yml", name, _wrong_keys(frame, _FRAME_KEYS, {"patterns"}))
         if frame.get("scope", "sentence") not in _SCOPES:
             raise RuleError("frames.yml", name, f"scope is not one of {_SCOPES}")
+
+
+def _wrong_keys(
+    entry: Mapping[str, Any], known: set[str], needed: set[str]
+) -> list[tuple[set[Any], str]]:
+    keys = set(entry)
+    return [(keys - known, "has unknown keys"), (needed - keys, "lacks keys")]
 
 
 def _refuse(file: str, where: str, problems: Iterable[tuple[set[Any], str]]) -> None:
     for found, problem in problems:
         if found:
             raise RuleError(file, where, f"{problem}: {sorted(map(str, found))}")
-
-
-def _mapping(name: str, folder: Path) -> dict[str, Any]:
-    data = load_yaml(name, folder)
-    if not isinstance(data, dict):
-        raise RuleError(name, "file", "holds no keys with values")
-    return data
 
 
 def _listed(file: str, key: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -335,11 +333,9 @@ def _combinations(folder: Path, rules: tuple[Rule, ...]) -> tuple[Combination, .
     file = "combinations.yml"
     themes = {rule.theme for rule in rules}
     made = []
-    for raw in _listed(file, "combinations", _mapping(file, folder)):
-        problems = [
-            (set(raw) - _COMBINATION_KEYS, "has unknown keys"),
-            ({"id", "themes", "level", "must_match"} - set(raw), "lacks keys"),
-        ]
+    for raw in _listed(file, "combinations", load_yaml(file, folder)):
+        needed = {"id", "themes", "level", "must_match"}
+        problems = _wrong_keys(raw, _COMBINATION_KEYS, needed)
         _refuse(file, str(raw.get("id")), problems)
         groups = tuple(frozenset(group.split()) for group in raw["themes"])
         unknown = frozenset().union(*groups) - themes

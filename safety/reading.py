@@ -203,6 +203,12 @@ class Reading:
                 found.setdefault(name, []).extend(spans)
         return found
 
+    @cached_property
+    def idioms(self) -> list[Span]:
+        """Where sayings stand."""
+        found = self.matches(self.book.idioms_by_anchor)
+        return [span for _, spans in found for span in spans]
+
     def in_frame(self, frame: Frame, span: Span) -> bool:
         """Tell whether a frame reaches the words of a span."""
         found = self.frames.get(frame.name, ())

@@ -137,7 +137,7 @@ class _Turn:
 
     def result(self) -> tuple[Assessment, SessionState]:
         raises = self._raises()
-        message_level = max((r.level for r in raises), default=Level.NONE)
+        message_level = _level(raises)
         if self._is_explained(message_level):
             return self._explained()
         if self._is_denied(message_level):

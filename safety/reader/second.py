@@ -53,8 +53,7 @@ class Weights:
 
     Attributes:
         meanings: Standardised meanings, shape (messages, 384).
-        postings: Rows by bucket, as the columns of a sparse matrix: ``starts`` of each
-            bucket, and ``rows``.
+        starts, rows: Rows by bucket, as the columns of a sparse matrix.
         idf: Weight of each bucket, shape (buckets,).
         lengths: Of the messages as vectors of weighted buckets, shape (messages,).
         danger, urgency: Coefficients by row; ``offsets`` and ``scales`` of the two.
