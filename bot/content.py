@@ -18,6 +18,7 @@ from bot.marks import Document, Keys, read
 from bot.model import (
     AREAS,
     BUILT_IN,
+    ENTRIES,
     LANGUAGES,
     Choice,
     Flow,
@@ -279,7 +280,7 @@ def _check_links(
     of_topics = {step.id for topic in topics.values() for step in topic.steps.values()}
     of_flows = {step.id for flow in flows.values() for step in flow.steps.values()}
     for topic in topics.values():
-        owner = links.Owner(topic.id, topic.steps, ("start",))
+        owner = links.Owner(topic.id, topic.steps, ENTRIES)
         if "start" not in topic.steps:
             remedy = "is missing: every path begins here"
             reader = loading.readers[topic.id]

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from bot.content import Content
-from bot.model import Choice, Step, variants
+from bot.model import FOR_OTHER, START, Choice, Step, variants
+from bot.others import is_for_other
 
 # "None repeats within ten turns" (requirements/plain-language.md, PL-T4).
 TURNS_WITHOUT_REPETITION = 10
@@ -21,6 +23,8 @@ LISTENING_TURNS = ("listen_1", "listen_2", "listen_3")
 LISTEN_ON = "listen_on"
 
 TOPIC_INTENT = "talk_about_"
+# The area whose matters lie between people.
+AMONG_PEOPLE = "social"
 # A button of the edge itself; Rasa never sees it.
 SET_LANGUAGE = "/set_language"
 
@@ -143,11 +147,18 @@ class Ref:
 
 @dataclass(frozen=True)
 class Heard:
-    """What Rasa understood: intent, entities, and the topics ranked by confidence."""
+    """What Rasa understood: intent, entities, and the topics ranked by confidence.
+
+    Attributes:
+        text: The words, where the first step of a topic depends on who is meant.
+        language: The language they are read in.
+    """
 
     intent: str
     entities: Mapping[str, str] = field(default_factory=dict)
     guesses: Sequence[str] = ()
+    text: str = field(default="", repr=False)
+    language: str = "fi"
 
 
 @dataclass(frozen=True)
@@ -160,7 +171,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is shown: bubbles, buttons, service ids, and the reference to remember."""
+    """What is shown: bubbles, buttons, service ids, and the reference to remember.
+
+    Attributes:
+        link: The address of the page where the facts come from, if they may change.
+    """
 
     ref: Ref
     bubbles: tuple[str, ...]
@@ -168,6 +183,7 @@ class Reply:
     services: tuple[str, ...] = ()
     thumbs: bool = False
     asks: str | None = None
+    link: str | None = None
 
     def to_custom(self) -> dict[str, Any]:
         """Return the part of a reply that is not words, as plain JSON."""
@@ -176,6 +192,7 @@ class Reply:
             "services": list(self.services),
             "thumbs": self.thumbs,
             "asks": self.asks,
+            "link": self.link,
         }
 
 
@@ -291,7 +308,7 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     if intent in ("ask_for_shorter", "ask_to_repeat"):
         return _again(content, intent, history)
     if intent.startswith(TOPIC_INTENT):
-        return _topic(content, intent[len(TOPIC_INTENT) :], here)
+        return _topic(content, heard, here)
     if here and (to := _answered_choice(content, here, intent)):
         return _follow(content, to, history)
     if here and intent in IN_A_PATH and _is_in_path(history):
@@ -334,15 +351,18 @@ def _again(content: Content, intent: str, history: Sequence[Ref]) -> Move:
     return Move(reply_id(f"{via}_nothing"))
 
 
-def _topic(content: Content, topic_id: str, here: str | None) -> Move:
+def _topic(content: Content, heard: Heard, here: str | None) -> Move:
+    topic_id = heard.intent[len(TOPIC_INTENT) :]
     if here and here.partition(".")[0] == topic_id:
         # Going on about the same matter: heard, and the way on stays in view.
         return Move(here, words=reply_id("listen_2"), via="path")
-    return (
-        Move(f"{topic_id}.start")
-        if topic_id in content.topics
-        else Move(reply_id("not_understood_1"))
+    topic = content.topics.get(topic_id)
+    if topic is None:
+        return Move(reply_id("not_understood_1"))
+    is_other = FOR_OTHER in topic.steps and is_for_other(
+        heard.text, heard.language, among_people=topic.area == AMONG_PEOPLE
     )
+    return Move(f"{topic_id}.{FOR_OTHER if is_other else START}")
 
 
 def _answered_choice(content: Content, here: str, intent: str) -> str | None:
@@ -382,8 +402,11 @@ def compose(
     language: str,
     easy: bool = False,
     heard: Heard | None = None,
+    today: date | None = None,
 ) -> Reply:
     """Put a move into words: the least recently said variant, and its buttons.
+
+    Facts that no longer hold are not said: the page they came from is shown instead.
 
     Returns:
         A reply in ``language``; ``ref.said`` is ``step#variant``.
@@ -394,16 +417,20 @@ def compose(
     says, offers = find_step(content, move.says), find_step(content, move.at)
     if says is None or offers is None:
         raise KeyError(move.at)
+    link = says.link
+    if not says.holds(today or date.today()):
+        says = content.replies["facts_old"]
     options = variants(says, language, easy or move.via == "shorter")
-    index = pick(options, move.says, history, via=move.via)
+    index = pick(options, says.id, history, via=move.via)
     bubbles = _shorten(options[index]) if move.via == "shorter" else options[index]
     return Reply(
-        ref=Ref(move.at, f"{move.says}#{index}", move.via),
+        ref=Ref(move.at, f"{says.id}#{index}", move.via),
         bubbles=bubbles,
         choices=buttons(content, offers, language, easy=easy, heard=heard),
         services=offers.services,
         thumbs=move.at == reply_id("helped"),
         asks=offers.asks,
+        link=link,
     )
 
 

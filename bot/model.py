@@ -8,6 +8,11 @@ from datetime import date
 from pathlib import Path
 
 LANGUAGES = ("fi", "sv", "en")
+START = "start"
+FOR_OTHER = "for_other"
+"""The first step for somebody who writes about another: a friend, a child, a pupil."""
+
+ENTRIES = (START, FOR_OTHER)
 AREAS = ("everyday", "study", "social", "mental_health", "practical_services")
 BUILT_IN = frozenset(
     {"listen", "back", "menu", "human", "end", "helped", "not_helped", "other"}
@@ -91,6 +96,9 @@ class Step:
         easy: Easy-language variants, only in the languages that need them.
         services: Ids of the services whose cards are shown with this step.
         asks: Kind of the question asked (crisis flows only).
+        valid_until: The last day on which the words hold; afterwards only ``link`` is
+            shown.
+        link: The source of what holds until then.
     """
 
     id: str
@@ -99,11 +107,22 @@ class Step:
     easy: Variants = field(default_factory=dict)
     services: tuple[str, ...] = ()
     asks: str | None = None
+    valid_until: date | None = None
+    link: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the words may still be said on this day."""
+        return self.valid_until is None or day <= self.valid_until
 
 
 @dataclass(frozen=True)
 class Topic:
-    """All of a topic: what one professional reads and signs."""
+    """All of a topic: what one professional reads and signs.
+
+    Attributes:
+        own_words: What names the topic outright, per language; a star stands for any
+            ending. At most one example in three may hold one.
+    """
 
     id: str
     area: str
@@ -113,6 +132,7 @@ class Topic:
     sources: tuple[Source, ...]
     services: tuple[str, ...]
     cards: tuple[str, ...]
+    own_words: Mapping[str, tuple[str, ...]]
     examples: Mapping[str, tuple[str, ...]]
     steps: Mapping[str, Step]
     path: Path

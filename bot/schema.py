@@ -30,17 +30,19 @@ from bot.model import (
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TARGET = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _KEYS = {
-    "topic": "id area names emoji sensitive sources services cards examples steps",
+    "topic": (
+        "id area names emoji sensitive sources services cards own_words examples steps"
+    ),
     "flow": "id categories steps",
     "replies": "labels intents replies pages",
-    "step": "say easy choices services asks",
+    "step": "say easy choices services asks valid_until link",
     "choice": "to label easy_label when",
     "source": "title url checked",
     "intent": "examples",
 }
 _OPTIONAL = frozenset(
     (
-        "sensitive easy services asks label easy_label when "
+        "sensitive easy services asks valid_until link label easy_label when "
         "labels intents replies pages"
     ).split()
 )
@@ -107,6 +109,7 @@ class Reader:
             sources=self._sources(name),
             services=self.strings(("services",), f"{name}.services"),
             cards=self.strings(("cards",), f"{name}.cards"),
+            own_words=self.examples(("own_words",), f"{name}.own_words"),
             examples=self.examples(("examples",), f"{name}.examples"),
             steps=self.steps(("steps",), name, starts_with=3),
             path=self.document.path,
@@ -182,7 +185,10 @@ class Reader:
             choices=self._choices((*keys, "choices"), id, needs_choices),
             services=self.strings((*keys, "services"), f"{id}.services"),
             asks=data.get("asks"),
+            valid_until=self._maybe((*keys, "valid_until"), id, date),
+            link=self._maybe((*keys, "link"), id, str),
         )
+        self._is_dated(keys, step)
         if step.asks is not None and step.asks not in ASKS:
             allowed = "is not one of " + ", ".join(sorted(ASKS))
             self.problem((*keys, "asks"), f"{id}.asks", step.asks, allowed)
@@ -191,6 +197,17 @@ class Reader:
             self.problem((*keys, "services"), id, len(step.services), remedy)
         self._needs_easy(keys, step)
         return step
+
+    def _is_dated(self, keys: Keys, step: Step) -> None:
+        """Check that a step with a last day names the source that stays."""
+        if (step.valid_until is None) != (step.link is None):
+            remedy = "valid_until and link go together: give both"
+            self.problem(keys, step.id, step.valid_until or step.link, remedy)
+        rows = self.document.get("sources") or ()
+        known = [row.get("url") for row in rows if isinstance(row, dict)]
+        if step.link is not None and step.link not in known:
+            remedy = "is none of the sources of the file: name one of them"
+            self.problem((*keys, "link"), step.id, step.link, remedy)
 
     def _needs_easy(self, keys: Keys, step: Step) -> None:
         for language in set(step.say) - set(step.easy):

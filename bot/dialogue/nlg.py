@@ -38,7 +38,7 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
             kwargs: ``services`` (ids) and ``count`` where an action looked them up.
         """
         metadata = tracker.latest_message.metadata or {}
-        heard = _heard(tracker, in_crisis=bool(metadata.get("crisis")))
+        heard = _heard(tracker, metadata)
         is_led = crisis.leads(metadata.get("crisis"), heard)
         # A new language or easy words count from this very answer.
         changes = _settings(heard, tracker.latest_message.text or "")
@@ -68,12 +68,12 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         )
 
 
-def _heard(tracker: DialogueStateTracker, *, in_crisis: bool) -> flow.Heard:
+def _heard(tracker: DialogueStateTracker, metadata: dict[str, Any]) -> flow.Heard:
     message = tracker.latest_message
     ranking = message.parse_data.get("intent_ranking") or []
     names = [rank["name"] or "" for rank in ranking]
     intent = message.intent.get("name") or "nlu_fallback"
-    if intent in flow.CRISIS_ONLY and not in_crisis:
+    if intent in flow.CRISIS_ONLY and not metadata.get("crisis"):
         intent = _next_best(ranking)
     return flow.Heard(
         intent=intent,
@@ -83,6 +83,8 @@ def _heard(tracker: DialogueStateTracker, *, in_crisis: bool) -> flow.Heard:
             for name in names
             if name.startswith(flow.TOPIC_INTENT)
         ],
+        text=message.text or "",
+        language=metadata.get("language") or DEFAULT_LANGUAGE,
     )
 
 

@@ -23,7 +23,7 @@ from bot.lint import (
 from bot.lint.findings import ERROR, INFO, WARNING, Finding
 from bot.lint.texts import Texts, collect, kind
 from bot.marks import Document, read
-from bot.model import Step, Words
+from bot.model import ENTRIES, Step, Words
 from bot.schema import LABELS, TOO_HARD, Reader
 
 
@@ -144,7 +144,7 @@ def _schema(document: Document, root: Path) -> Iterator[Finding]:
         reader.pages()
         steps = reader.replies()
     owner_id = "replies" if what == "replies" else document.path.stem
-    entries = ("start",) if what == "topic" else tuple(steps)
+    entries = ENTRIES if what == "topic" else tuple(steps)
     yield from _links(document, links.Owner(owner_id, steps, entries), reader)
     yield from _findings(reader.problems)
     yield from rules_services.check_ids(document, rules_services.ids(root))

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from bot.phrases import phrase_pattern
+
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "lexicons"
 
 
@@ -78,16 +80,6 @@ class EmojiRules:
     allowed: frozenset[str]
     none_in: frozenset[str]
     emoticons: re.Pattern[str]
-
-
-def phrase_pattern(phrases: list[str]) -> re.Pattern[str]:
-    """Compile phrases to one pattern; ``*`` stands for any ending of a word."""
-    return re.compile("|".join(map(_one_phrase, phrases)), re.IGNORECASE)
-
-
-def _one_phrase(phrase: str) -> str:
-    words = (re.escape(w).replace(r"\*", r"[\w’'-]*") for w in phrase.split())
-    return r"(?<![\w-])" + r"\s+".join(words) + r"(?!\w)"
 
 
 @cache
@@ -174,13 +166,6 @@ def emoji_rules() -> EmojiRules:
         none_in=frozenset(row["none_in"]),
         emoticons=re.compile("|".join(map(re.escape, row["emoticons"]))),
     )
-
-
-@cache
-def topic_words(topic: str, language: str) -> re.Pattern[str] | None:
-    """Return what names a topic outright, or None where nothing is listed."""
-    phrases = _read("topic_words").get(topic, {}).get(language)
-    return phrase_pattern(phrases) if phrases else None
 
 
 @cache

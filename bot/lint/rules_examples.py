@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from math import ceil
 
-from bot.lint import lexicon
 from bot.lint.findings import ERROR, WARNING, Finding
 from bot.lint.limits import (
     EXAMPLES_MIN,
@@ -17,6 +16,7 @@ from bot.lint.limits import (
     OWN_WORD_SHARE,
 )
 from bot.lint.texts import Example, Texts, kind
+from bot.phrases import phrase_pattern
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -39,15 +39,15 @@ def check_topic(texts: Texts) -> Iterator[Finding]:
         if len(rows) < EXAMPLES_MIN:
             text = f"{len(rows)} (at least {EXAMPLES_MIN}): write more"
             yield error("training examples", text)
-        yield from _own_word(topic, language, rows, error)
+        phrases = texts.document.get("own_words", language)
+        if phrases and rows:
+            words = phrase_pattern(phrases)
+            yield from _own_word(words, rows, error)
 
 
 def _own_word(
-    topic: str, language: str, rows: list[Example], error: Callable[..., Finding]
+    words: re.Pattern[str], rows: list[Example], error: Callable[..., Finding]
 ) -> Iterator[Finding]:
-    words = lexicon.topic_words(topic, language)
-    if words is None or not rows:
-        return
     naming = [row.text for row in rows if words.search(row.text)]
     if len(naming) > OWN_WORD_SHARE * len(rows):
         text = (

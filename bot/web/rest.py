@@ -95,6 +95,9 @@ def _messages(sender: str, frame: dict[str, Any]) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = [{"recipient_id": sender, "text": t} for t in texts]
     if frame.get("choices") and made:
         made[-1]["buttons"] = frame["choices"]
+    if frame.get("link"):
+        custom = {"type": "link", "url": frame["link"]}
+        made.append({"recipient_id": sender, "custom": custom})
     if frame.get("services"):
         name = "services" if kind == "reply" else "help_card"
         custom = {"type": name, "services": frame["services"]}

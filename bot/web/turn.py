@@ -297,7 +297,7 @@ async def _answer(
     answer = await edge.rasa.turn(
         session.token,
         _for_rasa(said, payload, tags),
-        _metadata(session, reading, tags),
+        _metadata(session, tags),
     )
     if session.is_ended:
         return
@@ -306,7 +306,7 @@ async def _answer(
         reply = _from_rasa(answer)
         _note(edge, session, answer["custom"], tags)
     else:
-        reply = _without_rasa(edge, session, payload, _metadata(session, reading, tags))
+        reply = _without_rasa(edge, session, payload, _metadata(session, tags))
     told = _lead_on(edge, session, tags, answer) if tags else None
     if tags and session.writes and not session.card:
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
@@ -397,15 +397,12 @@ def _for_rasa(said: Said, payload: str | None, tags: dict[str, Any] | None) -> s
     return re.sub(r"^[\s/]+", "", said.text) or "?"
 
 
-def _metadata(
-    session: Session, reading: Assessment, tags: dict[str, Any] | None
-) -> dict[str, Any]:
+def _metadata(session: Session, tags: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "language": session.language,
         "easy": session.easy,
         "history": [ref.to_json() for ref in list(session.history)[-REFS_FOR_RASA:]],
         "crisis": tags,
-        "subject": reading.subject,
     }
 
 
@@ -427,6 +424,7 @@ def _from_rasa(answer: dict[str, Any]) -> Reply:
         services=tuple(custom.get("services") or ()),
         thumbs=bool(custom.get("thumbs")),
         asks=custom.get("asks"),
+        link=custom.get("link"),
     )
 
 
@@ -506,6 +504,7 @@ def _say(
         "services": _entries(edge, session, list(reply.services)),
         "thumbs": reply.thumbs and not session.state.in_crisis,
         "help": crisis.is_check(reply.ref),
+        "link": reply.link,
     }
     session.emit(frame | ({"contact": contact} if contact else {}))
 

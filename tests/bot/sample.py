@@ -39,6 +39,7 @@ def topic(name: str = "sleep", area: str = "everyday") -> dict[str, Any]:
         "sources": [{"title": "A", "url": "https://a.fi", "checked": "2026-11-22"}],
         "services": ["nyyti"],
         "cards": [],
+        "own_words": {language: [f"{name}*"] for language in LANGUAGES},
         "examples": {
             language: [f"{name} {language} {number}" for number in range(3)]
             for language in LANGUAGES

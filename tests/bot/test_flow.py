@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
 from bot import flow
@@ -48,6 +51,7 @@ class TinyContent:
             "greet_again",
             "not_understood_1",
             "not_understood_2",
+            "facts_old",
         )
     }
     topics = {
@@ -187,3 +191,41 @@ def test_open_with_an_unknown_step_does_not_break() -> None:
     heard = Heard("open", {"step": "gone.start"})
     answer = flow.reply(CONTENT, heard, [], language="en")  # type: ignore[arg-type]
     assert answer.ref.at == "replies.another_topic"
+
+
+@pytest.mark.parametrize(
+    ("text", "has_step", "expected"),
+    [
+        ("my son is awake all night", True, "sleep.for_other"),
+        ("my son is awake all night", False, "sleep.start"),
+        ("i am awake all night", True, "sleep.start"),
+    ],
+)
+def test_who_writes_for_another_is_spoken_to_as_a_helper(
+    monkeypatch: pytest.MonkeyPatch, text: str, has_step: bool, expected: str
+) -> None:
+    if has_step:
+        steps = CONTENT.topics["sleep"].steps
+        monkeypatch.setitem(steps, "for_other", step("sleep.for_other"))
+    heard = Heard("talk_about_sleep", text=text, language="en")
+    assert flow.next_step(CONTENT, heard, []).at == expected  # type: ignore[arg-type]
+
+
+LAST_DAY = date(2027, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [(LAST_DAY, "exams.start"), (LAST_DAY + timedelta(days=1), "replies.facts_old")],
+)
+def test_facts_are_said_until_their_last_day_and_linked_always(
+    monkeypatch: pytest.MonkeyPatch, today: date, said: str
+) -> None:
+    start = CONTENT.topics["exams"].steps["start"]
+    dated = replace(start, valid_until=LAST_DAY, link="https://a.fi")
+    monkeypatch.setitem(CONTENT.topics["exams"].steps, "start", dated)
+    made = flow.compose(
+        CONTENT, flow.Move("exams.start"), [], language="sv", today=today
+    )  # type: ignore[arg-type]
+    assert made.ref.said.partition("#")[0] == said
+    assert (made.ref.at, made.link) == ("exams.start", "https://a.fi")

@@ -10,7 +10,8 @@ function safe(url) {
   return /^https?:\/\//.test(url ?? "") ? url : undefined;
 }
 
-function away(url, key) {
+/** Return a link that opens another site in a new tab, or nothing. */
+export function away(url, key) {
   if (!safe(url)) return undefined;
   return el(
     "a",

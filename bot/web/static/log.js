@@ -1,6 +1,6 @@
 // The message log: who said what, in order, each announced once.
 
-import { services } from "./cards.js";
+import { away, services } from "./cards.js";
 import { byId, el, speak, spoken } from "./dom.js";
 import { pageLanguage, t } from "./words.js";
 
@@ -49,7 +49,7 @@ export class Log {
    * With a `language` of its own it is an aside, the offer to switch: it follows what is shown just
    * now, and the choices before it stay.
    */
-  turn({ bubbles = [], choices = [], services: entries = [], thumbs = false, help = false, language }, { isInstant = false } = {}) {
+  turn({ bubbles = [], choices = [], services: entries = [], thumbs = false, help = false, link, language }, { isInstant = false } = {}) {
     const isPlaying = language && this.queue.length > 0;
     if (!language) {
       this.flush();
@@ -57,6 +57,7 @@ export class Log {
     }
     const waits = pace(bubbles);
     bubbles.forEach((text, index) => this.#later(waits[index], () => this.#append(this.#bubble(text, index, language))));
+    if (link) this.#later(0, () => this.#append(this.#source(link)));
     if (entries.length) this.#later(0, () => this.#append(this.#services(entries)));
     if (help) this.#later(0, () => this.#append(this.#help()));
     if (choices.length) this.#later(0, () => this.choices(choices, language));
@@ -198,6 +199,11 @@ export class Log {
   #help() {
     const link = el("a", { href: `/help?lang=${pageLanguage()}`, "data-t": "help_link" }, t("help_link"));
     return el("p", { class: "line help-link", lang: pageLanguage(), "data-testid": "help-link" }, link);
+  }
+
+  /** The page that the facts come from. */
+  #source(link) {
+    return el("p", { class: "line source", lang: pageLanguage(), "data-testid": "source" }, away(link, "open_site"));
   }
 
   #services(entries) {

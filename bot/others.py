@@ -1,0 +1,46 @@
+"""Tell whether somebody writes about another: a parent, a friend, a teacher.
+
+The words are those of ``data/lexicons/for_other.yml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.phrases import phrase_pattern
+
+FILE = Path(__file__).resolve().parents[1] / "data" / "lexicons" / "for_other.yml"
+
+
+@dataclass(frozen=True)
+class _Words:
+    helper: re.Pattern[str]
+    person: re.Pattern[str]
+    me: re.Pattern[str]
+
+
+@cache
+def _words(language: str) -> _Words:
+    rows = yaml.safe_load(FILE.read_text("utf-8"))
+    kinds = ("helper", "person", "me")
+    return _Words(*(phrase_pattern(rows[kind][language]) for kind in kinds))
+
+
+def is_for_other(text: str, language: str, *, among_people: bool) -> bool:
+    """Tell whether ``text`` asks for somebody else than its writer.
+
+    Args:
+        language: fi, sv or en.
+        among_people: The matter is a relationship, where a friend named is most often
+            the other side of the writer's own trouble.
+    """
+    words = _words(language)
+    if words.helper.search(text):
+        return True
+    is_own = among_people or words.me.search(text)
+    return not is_own and words.person.search(text) is not None
