@@ -24,6 +24,9 @@ Buckets = NDArray[np.int32]
 N_BUCKETS = 1 << 18
 MAX_CHARS = 1_000
 """Of a longer message its beginning and its end are read."""
+MAX_MEANT = 200
+"""The same for the meaning, which takes the longer the more there is: 0.2 ms a
+character. The pieces of words are told from all of the message."""
 # One thread, 16 ms a message: two are faster only while nobody else needs the second
 # core; then they wait for each other (100 ms and more were seen).
 N_THREADS = 1
@@ -51,10 +54,14 @@ def shortened(text: str) -> str:
     text = _STRETCHED.sub(r"\1", text)
     if sum(map(_is_sign, text)) > MANY_SIGNS:
         text = _SPACES.sub(" ", "".join(" " if _is_sign(c) else c for c in text))
-    text = text.strip()
-    if len(text) <= MAX_CHARS:
+    return _ends(text.strip(), MAX_CHARS)
+
+
+def _ends(text: str, n_chars: int) -> str:
+    """Return how a text begins and ends, ``n_chars`` characters together at most."""
+    if len(text) <= n_chars:
         return text
-    half = MAX_CHARS // 2
+    half = n_chars // 2
     return f"{text[:half]} {text[-half:]}"
 
 
@@ -70,7 +77,9 @@ def _is_sign(char: str) -> bool:
 
 def meaning(text: str) -> Vector:
     """Return the meaning of a message, shape (384,), of length one."""
-    return np.asarray(model().query(shortened(text).lower()), dtype=np.float32)
+    return np.asarray(
+        model().query(_ends(shortened(text), MAX_MEANT).lower()), dtype=np.float32
+    )
 
 
 def buckets(text: str) -> Buckets:

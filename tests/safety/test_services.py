@@ -31,8 +31,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
 
 
-def test_file_holds_every_service_with_a_source(services: Services) -> None:
-    assert len(services.services) == 59
+def test_every_service_has_a_source(services: Services) -> None:
     assert all(service.sources for service in services.services.values())
 
 
@@ -41,7 +40,8 @@ def test_check_first_is_hidden_until_confirmed() -> None:
     shown = load_services(SERVICES_FILE, confirmed=frozenset({"arligt_talat"}))
     assert not hidden.is_visible("arligt_talat")
     assert shown.is_visible("arligt_talat")
-    assert len(hidden.visible()) == 40
+    usable = {s.id for s in hidden.services.values() if s.use == "ok"}
+    assert {s.id for s in hidden.visible()} == usable
 
 
 def test_an_unknown_service_may_not_be_shown(services: Services) -> None:
