@@ -16,12 +16,16 @@ from typing import Any
 from bot.content import Content
 from bot.model import FOR_OTHER, START, Choice, Step, variants
 from bot.others import is_for_other
+from bot.themes import theme_of
 
 # "None repeats within ten turns" (requirements/plain-language.md, PL-T4).
 TURNS_WITHOUT_REPETITION = 10
 LISTENING_TURNS = ("listen_1", "listen_2", "listen_3")
 LISTEN_ON = "listen_on"
+REFLECT = "reflect_"
+"""Replies that give a theme of data/lexicons/feelings.yml back: ``reflect_lonely``."""
 
+TOPICS_A_PAGE = 6
 TOPIC_INTENT = "talk_about_"
 # The area whose matters lie between people.
 AMONG_PEOPLE = "social"
@@ -269,7 +273,9 @@ def listening_turns(history: Sequence[Ref]) -> int:
     listening = {reply_id(name) for name in (*LISTENING_TURNS, LISTEN_ON)}
     n_turns = 0
     for ref in reversed(history):
-        if ref.said.partition("#")[0] not in listening or ref.via == "path":
+        said = ref.said.partition("#")[0]
+        is_heard = said in listening or said.startswith(reply_id(REFLECT))
+        if not is_heard or ref.via == "path":
             break
         n_turns += 1
     return n_turns
@@ -301,18 +307,18 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     if intent == "open_area":
         return Move(reply_id("area"))
     if listening_turns(history) and intent not in LEAVE_LISTENING:
-        return _keep_listening(history)
+        return _keep_listening(content, heard, history)
     if intent == "go_back":
         back = previous_step(history)
         return Move(back, via="back") if back else Move(reply_id("back_nothing"))
     if intent in ("ask_for_shorter", "ask_to_repeat"):
         return _again(content, intent, history)
     if intent.startswith(TOPIC_INTENT):
-        return _topic(content, heard, here)
+        return _topic(content, heard, here, history)
     if here and (to := _answered_choice(content, here, intent)):
         return _follow(content, to, history)
     if here and intent in IN_A_PATH and _is_in_path(history):
-        return Move(here, words=reply_id("listen_2"), via="path")
+        return Move(here, words=_heard(content, heard, history), via="path")
     if intent == "ask_for_ideas" and here:
         return _ideas(content, here)
     if intent == "nlu_fallback":
@@ -334,12 +340,34 @@ def _open(content: Content, heard: Heard, here: str | None) -> Move:
     return Move(at) if find_step(content, at) else Move(reply_id("another_topic"))
 
 
-def _keep_listening(history: Sequence[Ref]) -> Move:
+def _keep_listening(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     n_turns = listening_turns(history)
     if n_turns < len(LISTENING_TURNS):
-        return Move(reply_id(LISTENING_TURNS[n_turns]))
-    # After three turns the way on is offered at every second turn only.
-    return Move(reply_id(LISTEN_ON if n_turns % 2 else LISTENING_TURNS[-1]))
+        name = LISTENING_TURNS[n_turns]
+    else:
+        # After three turns the way on is offered at every second turn only.
+        name = LISTEN_ON if n_turns % 2 else LISTENING_TURNS[-1]
+    if name == LISTEN_ON:
+        return Move(reply_id(name))
+    return Move(reply_id(name), words=_reflection(content, heard, history))
+
+
+def _heard(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
+    return _reflection(content, heard, history) or reply_id("listen_2")
+
+
+def _reflection(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
+    """Return the reply that gives back what was said, or nothing to say it plainly.
+
+    A theme whose words were all said within ten turns is not given back again.
+    """
+    theme = theme_of(heard.text, heard.language)
+    step = find_step(content, reply_id(REFLECT + theme)) if theme else None
+    if step is None:
+        return ""
+    recent = {ref.said for ref in history[-TURNS_WITHOUT_REPETITION:]}
+    said = (f"{step.id}#{n}" in recent for n in range(len(step.say[heard.language])))
+    return "" if all(said) else step.id
 
 
 def _again(content: Content, intent: str, history: Sequence[Ref]) -> Move:
@@ -351,11 +379,13 @@ def _again(content: Content, intent: str, history: Sequence[Ref]) -> Move:
     return Move(reply_id(f"{via}_nothing"))
 
 
-def _topic(content: Content, heard: Heard, here: str | None) -> Move:
+def _topic(
+    content: Content, heard: Heard, here: str | None, history: Sequence[Ref]
+) -> Move:
     topic_id = heard.intent[len(TOPIC_INTENT) :]
     if here and here.partition(".")[0] == topic_id:
         # Going on about the same matter: heard, and the way on stays in view.
-        return Move(here, words=reply_id("listen_2"), via="path")
+        return Move(here, words=_heard(content, heard, history), via="path")
     topic = content.topics.get(topic_id)
     if topic is None:
         return Move(reply_id("not_understood_1"))
@@ -472,7 +502,10 @@ def buttons(
     if step.id == reply_id("menu"):
         return tuple(area_button(content, area, language) for area in areas(content))
     if step.id == reply_id("area") and heard:
-        return topic_buttons(content, heard.entities.get("area", ""), language)
+        area, page = heard.entities.get("area", ""), heard.entities.get("page", "0")
+        return topic_buttons(
+            content, area, language, page=int(page) if page.isdecimal() else 0
+        )
     made = tuple(_button(choice, language, easy) for choice in step.choices)
     if step.id == reply_id("not_understood_1") and heard:
         return (*_guesses(content, heard, language), *made)[:4]
@@ -492,18 +525,35 @@ def areas(content: Content) -> list[str]:
 
 def area_button(content: Content, area: str, language: str) -> Button:
     """Return the button that opens the list of an area's topics."""
-    payload = "/open_area" + json.dumps({"area": area}, separators=(",", ":"))
-    return Button(content.labels[area][language], payload)
+    return Button(content.labels[area][language], _open_area(area, 0))
 
 
-def topic_buttons(content: Content, area: str, language: str) -> tuple[Button, ...]:
-    """Return one button a topic of ``area``; an unknown area gives every topic."""
+def _open_area(area: str, page: int) -> str:
+    named = {"area": area, **({"page": str(page)} if page else {})}
+    return "/open_area" + json.dumps(named, separators=(",", ":"))
+
+
+def topic_buttons(
+    content: Content, area: str, language: str, *, page: int = 0
+) -> tuple[Button, ...]:
+    """Return a page of an area's topics by name, and the way to the next page.
+
+    An unknown area gives every topic. After the last page comes the first again.
+    """
     topics = content.topics.values()
     chosen = [topic for topic in topics if topic.area == area] or list(topics)
-    return tuple(
-        Button(topic.names[language], open_payload(f"{topic.id}.start"))
-        for topic in chosen
-    )
+    chosen.sort(key=lambda topic: topic.names[language].casefold())
+    pages = [
+        chosen[i : i + TOPICS_A_PAGE] for i in range(0, len(chosen), TOPICS_A_PAGE)
+    ]
+    shown = [
+        Button(topic.names[language], open_payload(f"{topic.id}.{START}"))
+        for topic in pages[page % len(pages)]
+    ]
+    if len(pages) > 1:
+        following = _open_area(area, (page + 1) % len(pages))
+        shown.append(Button(content.labels["more_topics"][language], following))
+    return tuple(shown)
 
 
 def _button(choice: Choice, language: str, easy: bool) -> Button:

@@ -18,7 +18,14 @@ from pathlib import Path
 from bot import settings as config
 from bot.errors import RinnallaError
 from bot.settings import Settings
-from bot.training import RASA_PYTHON, ROOT, ensure_model, rasa_environment
+from bot.training import (
+    RASA_PYTHON,
+    ROOT,
+    ensure_model,
+    model_path,
+    rasa_environment,
+    start_index,
+)
 
 START_TIMEOUT_S = 180
 
@@ -45,8 +52,11 @@ def main(argv: Sequence[str] = ()) -> int:
         settings = config.load()
         config.check_review(settings)
         check_ports(settings)
+        is_trained = model_path(settings).exists()
+        if not is_trained:
+            start_index(settings)  # beside the training; else when all has started
         model = ensure_model(settings)
-        return supervise(settings, model)
+        return supervise(settings, model, finds_index=is_trained)
     except RinnallaError as error:
         sys.stderr.write(f"rinnalla: {error}\n")
         return 1
@@ -143,8 +153,12 @@ def _escape(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def supervise(settings: Settings, model: Path) -> int:
-    """Run the programs under supervisord until Ctrl-C; return the exit code."""
+def supervise(settings: Settings, model: Path, *, finds_index: bool) -> int:
+    """Run the programs under supervisord until Ctrl-C; return the exit code.
+
+    Args:
+        finds_index: The index of the search is looked for, and built where it is not.
+    """
     (settings.var / "log").mkdir(parents=True, exist_ok=True)
     config = settings.var / "supervisord.conf"
     config.write_text(supervisor_config(settings, commands(settings, model)))
@@ -158,6 +172,8 @@ def supervise(settings: Settings, model: Path) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         _wait_until_ready(settings, process)
+        if finds_index:
+            start_index(settings)
         return process.wait()
     except KeyboardInterrupt:
         sys.stderr.write("\nrinnalla: stopping\n")

@@ -29,6 +29,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "topics": ("topic", "language"),
     "edges": ("source", "target"),
     "understanding": ("outcome", "language"),
+    "searches": ("topic", "outcome", "language"),
     "feedback": ("topic", "thumb"),
     "refusals": ("code", "language"),
     "failures": ("part",),
@@ -60,7 +61,18 @@ class Count(NamedTuple):
 
 @migrations()
 def create_count_tables(db: Database) -> None:
-    """Make a table per kind of count.
+    """Make a table per kind of count."""
+    _create_missing(db)
+
+
+@migrations()
+def add_searches(db: Database) -> None:
+    """Make the table of searches in a store that is older than it."""
+    _create_missing(db)
+
+
+def _create_missing(db: Database) -> None:
+    """Make the tables that are not there.
 
     WITHOUT ROWID: the order of rows is that of their keys and tells nothing.
     """
@@ -69,7 +81,7 @@ def create_count_tables(db: Database) -> None:
         texts = ", ".join(f"[{name}] text not null" for name in names)
         keys = ", ".join(f"[{name}]" for name in names)
         db.execute(
-            f"create table [{table}] ({texts}, n integer not null, "
+            f"create table if not exists [{table}] ({texts}, n integer not null, "
             f"primary key ({keys})) without rowid"
         )
 

@@ -26,7 +26,9 @@ SOURCES = (
     "rules.yml",
     "importer.py",
     "meaning.py",
+    "nearest.py",
     "pieces.py",
+    "emoji_words.py",
 )
 
 
@@ -36,13 +38,29 @@ class TrainingFailed(RinnallaError):
 
 def main(argv: Sequence[str] = ()) -> int:
     """``python -m bot train``: write var/models/, say where the model is."""
+    settings = config.load()
     try:
-        path = ensure_model(config.load())
+        index = start_index(settings)
+        path = ensure_model(settings)
+        index.wait()
     except RinnallaError as error:
         sys.stderr.write(f"rinnalla: {error}\n")
         return 1
     sys.stdout.write(f"{path}\n")
     return 0
+
+
+def start_index(settings: Settings) -> subprocess.Popen[bytes]:
+    """Begin to build the index of the search, beside everything else."""
+    log = settings.var / "log" / "search.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as output:
+        return subprocess.Popen(
+            ["nice", "-n", "15", sys.executable, "-m", "bot.search"],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def rasa_environment(settings: Settings) -> dict[str, str]:

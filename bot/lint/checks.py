@@ -25,6 +25,7 @@ from bot.lint.texts import Texts, collect, kind
 from bot.marks import Document, read
 from bot.model import ENTRIES, Step, Words
 from bot.schema import LABELS, TOO_HARD, Reader
+from safety.services import ServicesError, load_services
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ def files(paths: Sequence[Path], root: Path) -> Result:
     findings: list[Finding] = []
     texts = []
     for path in paths:
+        if path.name == "services.yml":
+            findings += _services(path)
+            continue
         try:
             document = read(path, root=root.parent)
         except ContentError as error:
@@ -66,6 +70,14 @@ def files(paths: Sequence[Path], root: Path) -> Result:
         findings += check_texts(texts[-1])
     findings += _across(texts)
     return Result(tuple(findings), tuple(texts))
+
+
+def _services(path: Path) -> Iterator[Finding]:
+    try:
+        load_services(path)
+    except ServicesError as error:
+        for problem in error.problems:
+            yield Finding(path.name, 0, "services", ERROR, "schema", problem)
 
 
 def check_texts(texts: Texts) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from bot.lint.texts import Texts
 
 EXAMPLE = """\
 example: python -m bot lint --file data/topics/everyday/sleep.yml
-Writes nothing but its findings; exit code 1 when something must be mended."""
+Exit code 1 when something must be mended; nothing is written but with --report."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,19 +37,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--content", type=Path, help="the content folder (default: RINNALLA_CONTENT)"
     )
     parser.add_argument(
-        "--report", action="store_true", help="measures per topic and language"
+        "--report", action="store_true", help="write var/plain-language.html as well"
     )
     parser.add_argument(
         "--quiet", action="store_true", help="errors and the summary only"
     )
     args = parser.parse_args(argv)
-    root = args.content or settings.load().content
+    set_up = settings.load()
+    root = args.content or set_up.content
     result = checks.files(args.file, root) if args.file else checks.everything(root)
     findings = sorted(set(result.findings), key=lambda f: (f.file, f.line, f.text))
     _write(str(f) for f in findings if f.severity == ERROR or not args.quiet)
+    told = summary(findings, result.texts)
+    _write([told])
     if args.report:
-        _write(report.lines(result.texts))
-    _write([summary(findings, result.texts)])
+        page = set_up.var / "plain-language.html"
+        report.write(page, result.texts, findings, told)
+        _write([f"report: {page}"])
     return 1 if fails(findings, result.texts) else 0
 
 

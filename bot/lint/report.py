@@ -1,29 +1,98 @@
-"""Measures per file and language: told, never a gate (PL-6, V7)."""
+"""Measures per file and language, as a page to read: told, never a gate (PL-6, V7)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 
+from jinja2 import Environment
+
+from bot.lint.findings import Finding
 from bot.lint.limits import LANGUAGES
-from bot.lint.measure import Measures, measure
+from bot.lint.measure import measure
 from bot.lint.texts import Texts
 
 HEAD = (
-    f"{'file':<24} {'lang':<4} {'mode':<7} {'messages':>8} {'words/sentence':>14} "
-    f"{'letters/word':>12} {'LIX':>5} {'grade':>5} {'passive':>7}"
+    "file",
+    "language",
+    "mode",
+    "messages",
+    "words a sentence",
+    "letters a word",
+    "LIX",
+    "grade",
+    "passives a message",
+    "examples",
 )
+PAGE = """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Plain language</title>
+<meta name="viewport" content="width=device-width">
+<style>
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; }
+table { border-collapse: collapse; }
+th, td { padding: .2rem .7rem; text-align: left; border-bottom: 1px solid #ccc; }
+td.n { text-align: right; font-variant-numeric: tabular-nums; }
+th { position: sticky; top: 0; background: #fff; }
+</style></head><body>
+<h1>Plain language</h1>
+<p>{{ summary }}</p>
+<h2>Measures per file and language</h2>
+<p>Readability formulas measure the surface; whether a text is clear is for its readers
+to say.</p>
+<table><thead><tr>{% for name in head %}<th scope="col">{{ name }}</th>{% endfor %}</tr>
+</thead><tbody>
+{% for row in rows %}<tr>{% for cell in row.cells -%}
+<td{% if not loop.first %} class="n"{% endif %}>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}</tbody></table>
+<h2>Findings by rule</h2>
+<table><tbody>{% for (severity, rule), n in rules %}
+<tr><td>{{ severity }}</td><td>{{ rule }}</td><td class="n">{{ n }}</td></tr>
+{% endfor %}</tbody></table>
+<h2>All findings</h2>
+<ol>{% for finding in findings %}<li>{{ finding }}</li>{% endfor %}</ol>
+</body></html>
+"""
 
 
-def lines(texts: Iterable[Texts]) -> Iterator[str]:
-    """Yield a table: one line a file, language and mode."""
-    yield HEAD
-    for text in texts:
-        for language in LANGUAGES:
-            for mode in ("say", "easy"):
-                if rows := _bubbles(text, language, mode):
-                    name = text.document.path.stem
-                    yield _line(name, language, mode, rows)
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a file in one language and mode."""
+
+    cells: tuple[str, ...]
+
+
+def write(
+    path: Path, texts: Iterable[Texts], findings: Sequence[Finding], summary: str
+) -> None:
+    """Write the page."""
+    rules = Counter((f.severity, f.rule) for f in findings)
+    page = Environment(autoescape=True).from_string(PAGE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        page.render(
+            summary=summary,
+            head=HEAD,
+            rows=rows(texts),
+            rules=sorted(rules.items(), key=lambda item: -item[1]),
+            findings=findings,
+        ),
+        "utf-8",
+    )
+
+
+def rows(texts: Iterable[Texts]) -> list[Row]:
+    """Return one row a file, language and mode."""
+    return [
+        _row(text, language, mode, bubbles)
+        for text in texts
+        for language in LANGUAGES
+        for mode in ("say", "easy")
+        if (bubbles := _bubbles(text, language, mode))
+    ]
 
 
 def _bubbles(text: Texts, language: str, mode: str) -> list[str]:
@@ -37,16 +106,21 @@ def _bubbles(text: Texts, language: str, mode: str) -> list[str]:
     ]
 
 
-def _line(name: str, language: str, mode: str, rows: list[str]) -> str:
-    whole = measure("\n".join(rows), language)
-    grade = "–" if whole.grade is None else f"{whole.grade:.1f}"
-    passives = fmean(len(_one(row, language).passives) for row in rows)
-    return (
-        f"{name:<24} {language:<4} {mode:<7} {len(rows):>8} "
-        f"{whole.sentence_mean:>14.1f} {whole.mean_word:>12.1f} {whole.lix:>5.0f} "
-        f"{grade:>5} {passives:>7.2f}"
+def _row(text: Texts, language: str, mode: str, bubbles: list[str]) -> Row:
+    whole = measure("\n".join(bubbles), language)
+    passives = fmean(len(measure(row, language).passives) for row in bubbles)
+    n_examples = sum(example.language == language for example in text.examples)
+    return Row(
+        (
+            text.document.path.stem,
+            language,
+            mode,
+            str(len(bubbles)),
+            f"{whole.sentence_mean:.1f}",
+            f"{whole.mean_word:.1f}",
+            f"{whole.lix:.0f}",
+            "–" if whole.grade is None else f"{whole.grade:.1f}",
+            f"{passives:.2f}",
+            str(n_examples),
+        )
     )
-
-
-def _one(row: str, language: str) -> Measures:
-    return measure(row, language)

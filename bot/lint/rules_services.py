@@ -29,7 +29,7 @@ def check_ids(document: Document, known: Collection[str] | None) -> Iterator[Fin
     places: list[tuple[Keys, str]] = [((), document.path.stem), *steps(document)]
     for keys, name in places:
         for index, id in enumerate(document.get(*keys, "services") or ()):
-            if id not in known:
+            if isinstance(id, str) and id not in known:
                 line = document.line(*keys, "services", index)
                 text = f"{id!r} is no id of data/services.yml"
                 yield Finding(document.name, line, name, ERROR, "service", text)

@@ -13,6 +13,7 @@ from prometheus_client import start_http_server
 from bot import settings as config
 from bot.content import load
 from bot.errors import RinnallaError
+from bot.search import Shelf
 from bot.settings import Settings
 from bot.store import Store
 from bot.web.app import create_app
@@ -32,13 +33,15 @@ def build_edge(settings: Settings) -> Edge:
         f"http://127.0.0.1:{settings.rasa_port}",
         os.environ.get("RASA_CHANNEL_TOKEN", ""),
     )
+    content = load(settings.content, confirmed=settings.confirmed_services)
     return Edge(
-        content=load(settings.content, confirmed=settings.confirmed_services),
+        content=content,
         rasa=rasa,
         sessions=Sessions(),
         counters=Counters(Store(settings.var / "stats.db")),
         secret=settings.secret.reveal(),
         assess=functools.partial(assess, second=second_reader()),
+        search=Shelf(settings.var, content),
     )
 
 

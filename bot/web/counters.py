@@ -88,6 +88,13 @@ class Counters:
         what = outcome.get(intent, "understood")
         self._add(Count("understanding", _day(now), (what, language)))
 
+    def searched(
+        self, language: str, topic: str, is_found: bool, *, now: datetime
+    ) -> None:
+        """Count a search: what it was nearest to, and whether that was near."""
+        outcome = "found" if is_found else "nothing"
+        self._add(Count("searches", _day(now), (topic, outcome, language)))
+
     def feedback(self, topic: str, thumb: str, *, now: datetime) -> None:
         """Count a thumb for a topic."""
         self._add(Count("feedback", _day(now), (topic, thumb)))

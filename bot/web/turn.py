@@ -13,7 +13,8 @@ from bot import crisis, flow
 from bot.content import Content
 from bot.flow import Heard, Ref, Reply
 from bot.languages import LANGUAGES, is_prose
-from bot.web import outcome, token
+from bot.search import Shelf
+from bot.web import found, outcome, token
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Session, Sessions
@@ -43,6 +44,7 @@ class Edge:
     counters: Counters
     secret: str
     assess: Assess = assess
+    search: Shelf | None = None
     now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
 
 
@@ -308,6 +310,9 @@ async def _answer(
     else:
         reply = _without_rasa(edge, session, payload, _metadata(session, tags))
     told = _lead_on(edge, session, tags, answer) if tags else None
+    if not (tags or payload):
+        intent = answer["custom"].get("intent") if answer else None
+        reply = await found.better(edge, session, said.text, intent, reply)
     if tags and session.writes and not session.card:
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
     _say(edge, session, said, reply, contact=told)

@@ -37,7 +37,9 @@ class Topic:
 class TinyContent:
     """As much of a content as the flow looks at."""
 
-    labels = {name: label(name) for name in ("everyday", "study", "menu")}
+    labels = {
+        name: label(name) for name in ("everyday", "study", "menu", "more_topics")
+    }
     replies = {
         name: step(f"replies.{name}", n_variants=6)
         for name in (
@@ -209,6 +211,22 @@ def test_who_writes_for_another_is_spoken_to_as_a_helper(
         monkeypatch.setitem(steps, "for_other", step("sleep.for_other"))
     heard = Heard("talk_about_sleep", text=text, language="en")
     assert flow.next_step(CONTENT, heard, []).at == expected  # type: ignore[arg-type]
+
+
+def test_many_topics_come_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_topics = flow.TOPICS_A_PAGE + 2
+    many = {f"t{n}": Topic(f"t{n}", "study", {}) for n in range(n_topics)}
+    monkeypatch.setattr(CONTENT, "topics", many)
+    seen: list[str] = []
+    payload = '/open_area{"area":"study"}'
+    for n_shown in (flow.TOPICS_A_PAGE, 2):
+        heard = flow.parse_payload(payload)
+        *topics, more = flow.reply(CONTENT, heard, [], language="fi").choices  # type: ignore[arg-type]
+        assert len(topics) == n_shown
+        seen += [button.title for button in topics]
+        payload = more.payload
+    assert seen == sorted(f"t{n}-fi" for n in range(n_topics))
+    assert payload == '/open_area{"area":"study"}'
 
 
 LAST_DAY = date(2027, 6, 30)

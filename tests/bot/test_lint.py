@@ -558,13 +558,17 @@ def whole(folder: Folder) -> Folder:
     return folder
 
 
-def test_command_passes_good_content(
-    whole: Folder, capsys: pytest.CaptureFixture[str]
+def test_command_passes_good_content_and_writes_the_report(
+    whole: Folder,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.setenv("RINNALLA_VAR", str(tmp_path))
     assert main(["--content", str(whole.write()), "--report"]) == 0
-    out = capsys.readouterr().out
-    assert "lint passed: 0 errors" in out
-    assert "words/sentence" in out
+    assert "lint passed: 0 errors" in capsys.readouterr().out
+    page = (tmp_path / "plain-language.html").read_text("utf-8")
+    assert all(f'<td>sleep</td><td class="n">{lang}</td>' in page for lang in LANGUAGES)
 
 
 def test_command_fails_and_says_where(

@@ -9,15 +9,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import flow
 from bot.content import load
 from bot.dialogue import meaning, patches, tracker_store
+from bot.dialogue.emoji_words import EmojiTokenizer
 from bot.dialogue.importer import TopicImporter
+from bot.dialogue.nearest import NearestExamples
 from bot.dialogue.nlg import ContentNaturalLanguageGenerator
+from bot.dialogue.pieces import PiecesFeaturizer
 from bot.dialogue.understand import answer
 from safety import assess
 
@@ -162,3 +172,86 @@ def test_understand_adds_up_the_basics_as_small_talk() -> None:
     found = answer({"intent_ranking": ranking})
     assert [r["topic"] for r in found["ranking"]] == ["smalltalk", "sleep"]
     assert found["confidence"] == 0.5
+
+
+# Reading a message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("😭😭", ["loudly_crying_face", "loudly_crying_face"]),
+        ("moi 👍🏽", ["moi", "thumbs_up"]),
+        ("en jaksa :(", ["en", "jaksa"]),
+    ],
+)
+def test_emoji_are_read_as_words(text: str, words: list[str]) -> None:
+    tokenizer = EmojiTokenizer(EmojiTokenizer.get_default_config())
+    tokens = tokenizer.tokenize(Message({"text": text}), "text")
+    assert [token.text for token in tokens] == words
+
+
+def examples() -> TrainingData:
+    """Return four examples of two intents; their meanings are two directions."""
+    rows = [
+        ("a", "en saa unta", (1, 0)),
+        ("a", "valvon taas", (1, 0.1)),
+        ("b", "vuokra on auki", (0, 1)),
+        ("b", "rahat on loppu", (0.1, 1)),
+    ]
+    return TrainingData([message(text, row, intent) for intent, text, row in rows])
+
+
+def message(text: str, row: tuple[float, float], intent: str | None = None) -> Message:
+    made = Message({"text": text, **({"intent": intent} if intent else {})})
+    tokens = [Token(word, 0) for word in text.split()]
+    made.set("text_tokens", tokens)
+    for kind in ("sequence", "sentence"):
+        made.add_features(
+            Features(np.array([row], np.float32), kind, "text", "meaning")
+        )
+    return made
+
+
+def stored(tmp_path: Path) -> tuple[LocalModelStorage, Resource]:
+    return LocalModelStorage(tmp_path), Resource("part")
+
+
+def test_pieces_that_are_rare_count_more(tmp_path: Path) -> None:
+    storage, resource = stored(tmp_path)
+    config = {
+        **PiecesFeaturizer.get_default_config(),
+        **{
+            "analyzer": "word",
+            "min_ngram": 1,
+            "max_ngram": 1,
+            "weight": 2,
+            "alias": "words",
+        },
+    }
+    PiecesFeaturizer(config, "part", storage, resource).train(examples())
+    context = ExecutionContext(GraphSchema({}), node_name="part")
+    loaded = PiecesFeaturizer.load(config, storage, resource, context)
+    said = message("vuokra on outo", (0, 1))
+    loaded.process([said])
+    sparse = said.get_sparse_features("text", ["words"])[1].features.tocsr()
+    assert np.linalg.norm(sparse.data) == pytest.approx(2)
+    column = loaded._pieces.vocabulary_
+    weights = sparse.toarray()[0]
+    # 'on' is in two examples.
+    assert weights[column["vuokra"]] > weights[column["on"]] > 0
+
+
+def test_near_examples_outweigh_a_narrow_guess(tmp_path: Path) -> None:
+    storage, resource = stored(tmp_path)
+    config = {**NearestExamples.get_default_config(), "weight": 2}
+    NearestExamples(config, storage, resource).train(examples())
+    context = ExecutionContext(GraphSchema({}), node_name="part")
+    loaded = NearestExamples.load(config, storage, resource, context)
+    said = message("hereillä", (1, 0))
+    ranking = [{"name": "b", "confidence": 0.55}, {"name": "a", "confidence": 0.45}]
+    said.set("intent_ranking", ranking)
+    loaded.process([said])
+    assert said.get("intent")["name"] == "a"
+    shares = [rank["confidence"] for rank in said.get("intent_ranking")]
+    assert sum(shares) == pytest.approx(1) and shares == sorted(shares, reverse=True)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.content import Content, load
+from bot.content import Content
 from bot.store import Store, open_readonly
 from bot.web import turn
 from bot.web.counters import Counters
 from bot.web.outcome import OUTCOMES
-from bot.web.rasa import RasaClient
 from bot.web.session import Session, Sessions
-from bot.web.turn import Edge, Said
+from bot.web.turn import Edge
+from tests.web.talk import Frames, Rasa, heard, say
 
 NIGHT = datetime(2026, 11, 25, 0, 0, tzinfo=timezone.utc)  # 2 at night in Helsinki
 LINE = "mieli_crisis_line_fi"
@@ -26,20 +23,6 @@ DANGER = {
     "sv": "jag orkar inte leva längre",
     "en": "i don't want to live anymore",
 }
-Frames = list[dict[str, Any]]
-
-
-class DeadRasa(RasaClient):
-    """No Rasa at all."""
-
-    def __init__(self) -> None:
-        pass
-
-    async def turn(self, *args: object) -> None:  # type: ignore[override]
-        return None
-
-    async def forget(self, sender: str) -> None:
-        return None
 
 
 class Clock:
@@ -52,11 +35,6 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load()
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -66,26 +44,12 @@ def clock() -> Clock:
 def edge(content: Content, tmp_path: Path, clock: Clock) -> Edge:
     return Edge(
         content=content,
-        rasa=DeadRasa(),
+        rasa=Rasa(),
         sessions=Sessions(),
         counters=Counters(Store(tmp_path / "stats.db")),
         secret="s" * 40,
         now=clock,
     )
-
-
-def heard(session: Session, work: Callable[[], Any]) -> Frames:
-    """Do something and return everything that the page would get."""
-    queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    session.listeners.add(queue)
-    asyncio.run(work())
-    session.listeners.discard(queue)
-    return [queue.get_nowait() for _ in range(queue.qsize())]
-
-
-def say(edge: Edge, session: Session, text: str) -> Frames:
-    said = Said(text, f"m{session.n_messages}")
-    return heard(session, lambda: turn.take(edge, session, said))
 
 
 def tell(edge: Edge, session: Session, service: str, outcome: str) -> Frames:

@@ -12,40 +12,17 @@ from typing import Any
 import pytest
 
 from bot import settings as config
-from bot.content import Content, load
+from bot.content import Content
 from bot.store import Store, open_readonly
-from bot.web import turn
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
-from bot.web.session import Session, Sessions
-from bot.web.turn import Edge, Said
+from bot.web.session import Sessions
+from bot.web.turn import Edge
 from safety import Level, assess
 from safety.reader import Opinion
+from tests.web.talk import Frames, Rasa, say
 
 NOW = datetime(2026, 11, 25, 0, 0, tzinfo=timezone.utc)  # 2 at night in Helsinki
-Frames = list[dict[str, Any]]
-
-
-class Rasa(RasaClient):
-    """A Rasa that answers what the test wants, without a network."""
-
-    def __init__(self, answer: dict[str, Any] | None = None) -> None:
-        self.answer = answer
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-
-    async def turn(
-        self, sender: str, message: str, metadata: dict[str, Any]
-    ) -> dict[str, Any] | None:
-        self.asked.append((message, metadata))
-        return self.answer
-
-    async def forget(self, sender: str) -> None:
-        return None
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load()
 
 
 @pytest.fixture
@@ -62,15 +39,6 @@ def make_edge(content: Content, tmp_path: Path) -> Callable[..., Edge]:
         return Edge(**{**parts, **changes})
 
     return make
-
-
-def say(edge: Edge, session: Session, text: str, payload: str | None = None) -> Frames:
-    """Say one thing and return everything that the page would get."""
-    heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    session.listeners.add(heard)
-    asyncio.run(turn.take(edge, session, Said(text, f"m{session.n_messages}", payload)))
-    session.listeners.discard(heard)
-    return [heard.get_nowait() for _ in range(heard.qsize())]
 
 
 def kinds(frames: Frames) -> list[str]:

@@ -1,0 +1,79 @@
+"""Meanings of the content that come with the project, so that a first start is short.
+
+Computing 20,000 meanings takes minutes. ``bot/meanings.npz`` holds those of the
+training examples and the passages by the hash of their text; what changed since is
+computed where it is needed. Vectors only: no text can be read back.
+
+    python -m bot.meanings      after ``python -m bot train``: pack what it computed
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHIPPED = Path(__file__).resolve().with_name("meanings.npz")
+STEPS = 127
+"""A value is kept as one of so many steps on either side of the mean."""
+
+Vector = NDArray[np.float32]
+
+
+def key_of(text: str) -> str:
+    """Return the hash by which a meaning is kept, 32 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def shipped(path: Path = SHIPPED) -> dict[str, Vector]:
+    """Return key -> meaning, shape (384,); nothing where the file is not to be read."""
+    try:
+        with np.load(path) as stored:
+            rows = stored["rows"].astype(np.float32) * stored["step"] + stored["mean"]
+            keys = [row.tobytes().hex() for row in stored["keys"]]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return dict(zip(keys, rows.astype(np.float32), strict=True))
+
+
+def pack(meanings: Mapping[str, Vector], path: Path = SHIPPED) -> None:
+    """Write meanings in a byte a value: how far it is from the mean, in equal steps."""
+    keys = sorted(meanings)
+    rows = np.stack([meanings[key] for key in keys])
+    mean = rows.mean(axis=0)
+    step = np.abs(rows - mean).max() / STEPS
+    np.savez_compressed(
+        path,
+        keys=np.array([list(bytes.fromhex(key)) for key in keys], dtype=np.uint8),
+        rows=np.rint((rows - mean) / step).astype(np.int8),
+        mean=mean,
+        step=np.float32(step),
+    )
+
+
+def main() -> int:
+    """Pack the meanings of the present content; return the exit code."""
+    from bot import search, settings
+    from bot.content import load
+
+    folder = settings.load().var
+    index = search.path_of(folder, load(settings.load().content))
+    try:
+        with np.load(folder / "meanings" / "examples.npz") as stored:
+            pairs = zip(stored["keys"].tolist(), stored["vectors"], strict=True)
+            found: dict[str, Vector] = dict(pairs)
+        found |= dict(search.meanings(index))
+    except OSError:
+        sys.stderr.write("rinnalla: nothing to pack; run first: python -m bot train\n")
+        return 1
+    pack(found)
+    sys.stdout.write(f"{SHIPPED}: {len(found)} meanings\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""What Rasa could not place is looked up; nothing is looked up in danger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.content import Content
+from bot.search import LEAST, Hit
+from bot.store import Store, open_readonly
+from bot.web.counters import Counters
+from bot.web.session import Sessions
+from bot.web.turn import Edge
+from tests.web.talk import Frames, Rasa, say
+
+STEP = "student_aid_benefits.stopped"
+QUESTION = "miksi tuki loppui yhtäkkiä"
+
+
+class Finds:
+    """A search that finds one thing, and remembers what it was asked."""
+
+    def __init__(self, *hits: Hit) -> None:
+        self.hits, self.asked = list(hits), list[str]()
+
+    def find(self, text: str, language: str, *, n: int = 3) -> list[Hit]:
+        self.asked.append(text)
+        return self.hits[:n]
+
+
+def understood(intent: str, at: str = "replies.not_understood_1") -> dict[str, Any]:
+    custom = {"ref": {"at": at, "said": f"{at}#0", "via": ""}, "intent": intent}
+    return {"text": "Rasa", "buttons": [], "custom": custom}
+
+
+@pytest.fixture
+def ask(content: Content, tmp_path: Path) -> Callable[..., Frames]:
+    """Ask once; ``answer`` is Rasa's, ``finds`` the search."""
+
+    def asked(answer: Any, finds: Any, text: str = QUESTION) -> Frames:
+        edge = Edge(
+            content=content,
+            rasa=Rasa(answer),
+            sessions=Sessions(),
+            counters=Counters(Store(tmp_path / "stats.db")),
+            secret="s" * 40,
+            search=finds,
+        )
+        frames = say(edge, edge.sessions.new(language="fi"), text)
+        edge.counters.write()
+        return frames
+
+    return asked
+
+
+def searches(path: Path) -> list[tuple[str, str]]:
+    rows = open_readonly(path / "stats.db")["searches"].rows
+    return [(row["topic"], row["outcome"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "answer", [None, understood("nlu_fallback"), understood("out_of_scope")]
+)
+def test_a_passage_is_quoted_word_for_word_with_its_source(
+    content: Content, ask: Callable[..., Frames], tmp_path: Path, answer: Any
+) -> None:
+    reply = ask(answer, Finds(Hit(STEP, LEAST)))[-1]
+    assert tuple(reply["bubbles"][1:]) in content.step(STEP).say["fi"]
+    assert reply["link"] in {
+        s.url for s in content.topics["student_aid_benefits"].sources
+    }
+    titles = [choice["title"] for choice in reply["choices"]]
+    assert titles == [choice.title("fi") for choice in content.step(STEP).choices]
+    assert searches(tmp_path) == [("student_aid_benefits", "found")]
+
+
+@pytest.mark.parametrize("hits", [[], [Hit(STEP, LEAST - 0.01)]])
+def test_what_is_not_found_is_asked_about_and_counted(
+    ask: Callable[..., Frames], tmp_path: Path, hits: list[Hit]
+) -> None:
+    reply = ask(understood("nlu_fallback"), Finds(*hits))[-1]
+    assert reply["bubbles"] == ["Rasa"]
+    topic = "student_aid_benefits" if hits else "none"
+    assert searches(tmp_path) == [(topic, "nothing")]
+
+
+@pytest.mark.parametrize(
+    ("intent", "hit", "expected"),
+    [
+        ("talk_about_student_aid_benefits", Hit(STEP, 9), True),
+        ("talk_about_student_aid_benefits", Hit(STEP, 0), False),
+        ("talk_about_sleep", Hit(STEP, 9), False),
+    ],
+)
+def test_a_clear_question_opens_its_step_in_the_topic(
+    content: Content, ask: Callable[..., Frames], intent: str, hit: Hit, expected: bool
+) -> None:
+    topic = intent.removeprefix("talk_about_")
+    reply = ask(understood(intent, f"{topic}.start"), Finds(hit))[-1]
+    assert (tuple(reply["bubbles"]) in content.step(STEP).say["fi"]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("en jaksa enää elää", understood("nlu_fallback")),  # danger
+        ("mikä tää", understood("nlu_fallback")),  # too short to be a question
+        (QUESTION, understood("talk_about_sleep", "sleep.ideas")),  # placed well
+    ],
+)
+def test_nothing_is_looked_up(
+    ask: Callable[..., Frames], text: str, answer: dict[str, Any]
+) -> None:
+    finds = Finds(Hit(STEP, 9))
+    ask(answer, finds, text)
+    assert finds.asked == []
