@@ -4,24 +4,31 @@
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: run test setup check-setup pin reader safety-case
+.PHONY: run test setup check-setup pin reader meanings safety-case
 
 run: setup
 	@exec $(PYTHON) -m bot run
 
+# The model is trained on one core while the other reads code, words and rules.
 test: check-setup
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m mypy
-	@$(PYTHON) -m bot lint --quiet
-	@$(PYTHON) -m pytest tests/safety --cov=safety/ --cov-branch --cov-fail-under=100 \
-	  --cov-report=term-missing:skip-covered
+	@$(PYTHON) -m bot train & training=$$!; \
+	  $(PYTHON) -m mypy && $(PYTHON) -m bot lint --quiet && \
+	  $(PYTHON) -m pytest tests/safety --cov=safety/ --cov-branch --cov-fail-under=100 \
+	    --cov-report=term-missing:skip-covered; \
+	  passed=$$?; wait $$training && exit $$passed
 	@$(PYTHON) -m pytest --ignore=tests/safety
 
 # After a change of safety/reader/messages: trains the second reader anew. Takes 15 minutes
 # and 12 GB.
 reader: setup
 	@$(PYTHON) -m safety.reader.train
+
+# After many new examples or steps: a first start need not compute their meanings.
+meanings: setup
+	@$(PYTHON) -m bot train
+	@$(PYTHON) -m bot.meanings
 
 # Measures the crisis detector again and writes the figures into docs/safety-case.md.
 safety-case: setup

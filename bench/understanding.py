@@ -1,9 +1,9 @@
-"""Topic finding on unseen messages, with and without sentence meaning.
+"""Topic finding on messages nobody trained on, with and without its parts.
 
     .venv-rasa/bin/python -m bench.understanding
 
-Trains the NLU part twice into a temporary folder (the second time without
-MeaningFeaturizer) and prints the shares for each language. Four minutes.
+Trains the NLU part three times into a temporary folder and prints the shares for each
+language. Ten minutes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,17 @@ from bot.dialogue.understand import answer, keep_texts_out_of_the_log
 
 ROOT = Path(__file__).resolve().parent.parent
 DIALOGUE = ROOT / "bot" / "dialogue"
-UNSEEN = ROOT / "tests" / "bot" / "data" / "understand_unseen.jsonl"
+UNSEEN = ROOT / "tests" / "bot" / "data" / "understand_exam.jsonl"
+NEAREST = "bot.dialogue.nearest.NearestExamples"
 BASICS = ("smalltalk", "out_of_scope")
 Row = dict[str, Any]
 
 
-def config_without(component: str | None, folder: Path) -> Path:
-    """Write the pipeline's configuration, less one component; return its path."""
+def config_without(components: Collection[str], folder: Path) -> Path:
+    """Write the pipeline's configuration, less some components; return its path."""
     config = yaml.safe_load((DIALOGUE / "config.yml").read_text(encoding="utf-8"))
-    config["pipeline"] = [p for p in config["pipeline"] if p["name"] != component]
+    kept = [part for part in config["pipeline"] if part["name"] not in components]
+    config["pipeline"] = kept
     path = folder / "config.yml"
     path.write_text(yaml.safe_dump(config), encoding="utf-8")
     return path
@@ -73,8 +76,9 @@ def main() -> int:
     keep_texts_out_of_the_log()
     rows = [json.loads(line) for line in UNSEEN.read_text("utf-8").splitlines()]
     for name, left_out in (
-        ("with meaning", None),
-        ("without meaning", "bot.dialogue.meaning.MeaningFeaturizer"),
+        ("as it ships", ()),
+        ("without the nearest examples", (NEAREST,)),
+        ("without meaning", (NEAREST, "bot.dialogue.meaning.MeaningFeaturizer")),
     ):
         with tempfile.TemporaryDirectory() as folder:
             model = train_nlu(

@@ -506,7 +506,7 @@ def buttons(
         return topic_buttons(
             content, area, language, page=int(page) if page.isdecimal() else 0
         )
-    made = tuple(_button(choice, language, easy) for choice in step.choices)
+    made = tuple(choice_button(choice, language, easy) for choice in step.choices)
     if step.id == reply_id("not_understood_1") and heard:
         return (*_guesses(content, heard, language), *made)[:4]
     return made
@@ -556,7 +556,8 @@ def topic_buttons(
     return tuple(shown)
 
 
-def _button(choice: Choice, language: str, easy: bool) -> Button:
+def choice_button(choice: Choice, language: str, easy: bool) -> Button:
+    """Return a choice as the page shows it."""
     title = choice.title(language, easy=easy)
     if choice.to in BUILT_IN:
         return Button(title, f"/{BUILT_IN[choice.to]}")

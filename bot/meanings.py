@@ -13,6 +13,7 @@ import hashlib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ def shipped(path: Path = SHIPPED) -> dict[str, Vector]:
         with np.load(path) as stored:
             rows = stored["rows"].astype(np.float32) * stored["step"] + stored["mean"]
             keys = [row.tobytes().hex() for row in stored["keys"]]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}
     return dict(zip(keys, rows.astype(np.float32), strict=True))
 

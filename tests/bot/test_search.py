@@ -70,6 +70,11 @@ def test_steps_in_passing_are_not_found(path: Path, content: Content) -> None:
     assert {hit.step for hit in hits} == {"money.start", "money.late", "sleep.start"}
 
 
+def test_a_topic_can_be_looked_through_alone(path: Path, content: Content) -> None:
+    hits = Index(path, content, embed).find("sleep", "en", topic="money")
+    assert [hit.step for hit in hits] == ["money.late"]
+
+
 @pytest.mark.parametrize("text", ["", "???", '" OR *', "😭", "NEAR(a b)"])
 def test_any_text_is_taken(path: Path, content: Content, text: str) -> None:
     assert len(Index(path, content, embed).find(text, "fi")) == 3

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.content import Content
+from bot.flow import open_payload
 from bot.search import LEAST, Hit
 from bot.store import Store, open_readonly
 from bot.web.counters import Counters
@@ -17,6 +18,7 @@ from bot.web.turn import Edge
 from tests.web.talk import Frames, Rasa, say
 
 STEP = "student_aid_benefits.stopped"
+IDEAS = "student_aid_benefits.ideas"
 QUESTION = "miksi tuki loppui yhtäkkiä"
 
 
@@ -26,9 +28,11 @@ class Finds:
     def __init__(self, *hits: Hit) -> None:
         self.hits, self.asked = list(hits), list[str]()
 
-    def find(self, text: str, language: str, *, n: int = 3) -> list[Hit]:
+    def find(
+        self, text: str, language: str, *, n: int = 3, topic: str = ""
+    ) -> list[Hit]:
         self.asked.append(text)
-        return self.hits[:n]
+        return [hit for hit in self.hits if hit.step.startswith(topic)][:n]
 
 
 def understood(intent: str, at: str = "replies.not_understood_1") -> dict[str, Any]:
@@ -87,20 +91,16 @@ def test_what_is_not_found_is_asked_about_and_counted(
     assert searches(tmp_path) == [(topic, "nothing")]
 
 
-@pytest.mark.parametrize(
-    ("intent", "hit", "expected"),
-    [
-        ("talk_about_student_aid_benefits", Hit(STEP, 9), True),
-        ("talk_about_student_aid_benefits", Hit(STEP, 0), False),
-        ("talk_about_sleep", Hit(STEP, 9), False),
-    ],
-)
-def test_a_clear_question_opens_its_step_in_the_topic(
-    content: Content, ask: Callable[..., Frames], intent: str, hit: Hit, expected: bool
+def test_a_topic_opens_with_the_ways_that_fit_the_words(
+    content: Content, ask: Callable[..., Frames]
 ) -> None:
-    topic = intent.removeprefix("talk_about_")
-    reply = ask(understood(intent, f"{topic}.start"), Finds(hit))[-1]
-    assert (tuple(reply["bubbles"]) in content.step(STEP).say["fi"]) is expected
+    hits = [Hit(f"student_aid_benefits.{name}", 0.3) for name in ("review", "moving")]
+    opened = understood("talk_about_student_aid_benefits", "student_aid_benefits.start")
+    reply = ask(opened, Finds(Hit("sleep.nap", 9), *hits))[-1]
+    assert reply["bubbles"] == ["Rasa"]
+    payloads = [choice["payload"] for choice in reply["choices"]]
+    assert payloads[:2] == ["/ask_to_just_listen", open_payload(IDEAS)]
+    assert payloads[2:] == [open_payload(hit.step) for hit in hits]
 
 
 @pytest.mark.parametrize(
