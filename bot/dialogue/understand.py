@@ -82,6 +82,10 @@ def main() -> int:
     with _quiet():
         from rasa.core.agent import Agent
 
+        from bot.dialogue import patches
+
+        patches.apply()
+
         agent = Agent.load(sys.argv[1])
     loop = asyncio.new_event_loop()
     for number, line in enumerate(sys.stdin, start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -152,6 +153,14 @@ def test_meanings_of_examples_are_cached_without_their_words(tmp_path: Path) -> 
 def test_a_broken_cache_is_computed_anew(tmp_path: Path) -> None:
     (tmp_path / "examples.npz").write_bytes(b"half a file")
     assert meaning.cached_meanings(["moi"], tmp_path)["moi"].shape == (384,)
+
+
+def test_the_classifier_is_loaded_by_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.zeros((3, 5))
+    classifier = SimpleNamespace(clf=SimpleNamespace(coef_=rows))
+    monkeypatch.setattr(patches, "_load", lambda cls: classifier)
+    patches._load_by_columns(object)
+    assert classifier.clf.coef_.T.flags.c_contiguous  # so that nothing is copied
 
 
 def test_patched_validation_still_refuses_a_wrong_answer() -> None:

@@ -12,7 +12,7 @@ from bot.flow import open_payload
 from tests.house import Chat, House
 
 CONTENT: Content = load()
-N_STEPS = 8
+N_STEPS = 4
 GREETINGS = {"fi": "moikka", "sv": "hejsan", "en": "hello there"}
 Frame = dict[str, Any]
 
