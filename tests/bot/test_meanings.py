@@ -33,9 +33,10 @@ def test_a_file_that_cannot_be_read_is_left_aside(
 
 
 def test_no_text_can_be_read_back() -> None:
-    text = load().topics["sleep"].examples["fi"][0]
     raw = SHIPPED.read_bytes()
-    assert text.encode() not in raw and text.split()[-1].encode() not in raw
+    rows = [r for t in load().topics.values() for r in t.examples["fi"]]
+    long_enough = [row for row in rows if len(row) > 12]  # no chance hit in 9 MB
+    assert not [row for row in long_enough if row.encode() in raw]
 
 
 def test_most_examples_need_no_computing() -> None:
