@@ -33,12 +33,21 @@ def key_of(text: str) -> str:
 def shipped(path: Path = SHIPPED) -> dict[str, Vector]:
     """Return key -> meaning, shape (384,); nothing where the file is not to be read."""
     try:
-        with np.load(path) as stored:
-            rows = stored["rows"].astype(np.float32) * stored["step"] + stored["mean"]
-            keys = [row.tobytes().hex() for row in stored["keys"]]
+        with np.load(path) as kept:
+            rows = kept["rows"].astype(np.float32) * kept["step"] + kept["mean"]
+            keys = [row.tobytes().hex() for row in kept["keys"]]
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}
     return dict(zip(keys, rows.astype(np.float32), strict=True))
+
+
+def stored(path: Path) -> dict[str, Vector]:
+    """Return key -> meaning of a cache; nothing where the file is not to be read."""
+    try:
+        with np.load(path) as kept:
+            return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return {}
 
 
 def pack(meanings: Mapping[str, Vector], path: Path = SHIPPED) -> None:
@@ -63,12 +72,9 @@ def main() -> int:
 
     folder = settings.load().var
     index = search.path_of(folder, load(settings.load().content))
-    try:
-        with np.load(folder / "meanings" / "examples.npz") as stored:
-            pairs = zip(stored["keys"].tolist(), stored["vectors"], strict=True)
-            found: dict[str, Vector] = dict(pairs)
-        found |= dict(search.meanings(index))
-    except OSError:
+    found = stored(folder / "meanings" / "examples.npz")
+    found |= dict(search.meanings(index))
+    if not found:
         sys.stderr.write("rinnalla: nothing to pack; run first: python -m bot train\n")
         return 1
     pack(found)

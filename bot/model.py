@@ -137,6 +137,11 @@ class Topic:
     steps: Mapping[str, Step]
     path: Path
 
+    def choices_to(self, id: str) -> list[Choice]:
+        """Return the choices of the topic's own steps that lead to a step."""
+        steps = self.steps.values()
+        return [choice for step in steps for choice in step.choices if choice.to == id]
+
 
 @dataclass(frozen=True)
 class Intent:

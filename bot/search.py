@@ -141,9 +141,8 @@ def passages(content: Content) -> list[_Passage]:
 def _passage(topic: Topic, name: str, step: Step, language: str) -> _Passage:
     leading = [
         choice.label[language]
-        for other in topic.steps.values()
-        for choice in other.choices
-        if choice.to == step.id and language in choice.label
+        for choice in topic.choices_to(step.id)
+        if language in choice.label
     ]
     title = [topic.names[language], *dict.fromkeys(leading)]
     # The first step of a topic reflects and asks: its title tells what it is about.

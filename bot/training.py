@@ -38,8 +38,8 @@ class TrainingFailed(RinnallaError):
 
 def main(argv: Sequence[str] = ()) -> int:
     """``python -m bot train``: write var/models/, say where the model is."""
-    settings = config.load()
     try:
+        settings = config.load()
         index = start_index(settings)
         path = ensure_model(settings)
         index.wait()

@@ -10,6 +10,7 @@ from bot import flow
 from bot.content import Content
 from bot.flow import TOPIC_INTENT, Button, Move, Reply
 from bot.model import BUILT_IN, START
+from bot.schema import MAX_CHOICES
 from bot.search import LEAST, Hit
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
 """What Rasa says of words that it could not place."""
 WORDS_OF_A_QUESTION = 3
 """Fewer are a greeting, a feeling or the name of a topic: nothing is looked up."""
-N_CHOICES = 4
 
 
 async def better(
@@ -92,14 +92,12 @@ def _led_on(content: Content, session: Session, hits: list[Hit], reply: Reply) -
         if choice.to in BUILT_IN or choice.to.endswith(".ideas")
     ]
     ways = [way for hit in hits if (way := _way(content, session, hit.step))]
-    return replace(reply, choices=tuple((kept + ways)[:N_CHOICES]))
+    return replace(reply, choices=tuple((kept + ways)[:MAX_CHOICES]))
 
 
 def _way(content: Content, session: Session, step: str) -> Button | None:
     """Return the button by which the topic's own steps lead to a step."""
-    topic = content.topics[step.partition(".")[0]]
-    leading = (choice for one in topic.steps.values() for choice in one.choices)
-    choice = next((c for c in leading if c.to == step), None)
-    if choice is None:
+    leading = content.topics[step.partition(".")[0]].choices_to(step)
+    if not leading:
         return None
-    return flow.choice_button(choice, session.language, session.easy)
+    return flow.choice_button(leading[0], session.language, session.easy)
