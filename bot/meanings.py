@@ -9,6 +9,8 @@ computed where it is needed. Vectors only: no text can be read back.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import sys
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHIPPED = Path(__file__).resolve().with_name("meanings.npz")
+DIMENSIONS = 384
 STEPS = 127
 """A value is kept as one of so many steps on either side of the mean."""
 
@@ -28,6 +31,20 @@ Vector = NDArray[np.float32]
 def key_of(text: str) -> str:
     """Return the hash by which a meaning is kept, 32 hex digits."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def to_text(meaning: Vector) -> str:
+    """Return a meaning as text, to send it along with a message."""
+    return base64.b64encode(meaning.astype(np.float16).tobytes()).decode()
+
+
+def from_text(text: object) -> Vector | None:
+    """Read what :func:`to_text` wrote; None for anything else."""
+    try:
+        row = np.frombuffer(base64.b64decode(str(text), validate=True), np.float16)
+    except (ValueError, binascii.Error):
+        return None
+    return row.astype(np.float32) if row.shape == (DIMENSIONS,) else None
 
 
 def shipped(path: Path = SHIPPED) -> dict[str, Vector]:

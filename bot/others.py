@@ -8,13 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from bot.lexicons import lexicon
 from bot.phrases import phrase_pattern
-
-FILE = Path(__file__).resolve().parents[1] / "data" / "lexicons" / "for_other.yml"
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,7 @@ class _Words:
 
 @cache
 def _words(language: str) -> _Words:
-    rows = yaml.safe_load(FILE.read_text("utf-8"))
+    rows = lexicon("for_other")
     kinds = ("helper", "person", "me")
     return _Words(*(phrase_pattern(rows[kind][language]) for kind in kinds))
 

@@ -9,13 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from math import inf
-from pathlib import Path
 
-import yaml
-
+from bot.lexicons import lexicon
 from bot.phrases import phrase_pattern
-
-FILE = Path(__file__).resolve().parents[1] / "data" / "lexicons" / "feelings.yml"
 
 
 @dataclass(frozen=True)
@@ -28,10 +24,9 @@ class _Theme:
 
 @cache
 def _themes(language: str) -> tuple[_Theme, ...]:
-    rows = yaml.safe_load(FILE.read_text("utf-8"))
     return tuple(
         _Theme(name, phrase_pattern(row[language]), row.get("most_words", inf))
-        for name, row in rows.items()
+        for name, row in lexicon("feelings").items()
     )
 
 

@@ -10,14 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.lexicons import lexicon
 from bot.phrases import phrase_pattern
-
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "lexicons"
 
 
 @dataclass(frozen=True)
@@ -85,13 +81,13 @@ class EmojiRules:
 @cache
 def names() -> tuple[str, ...]:
     """Return the beginnings of names that are left out of word lengths."""
-    return tuple(_read("names")["names"])
+    return tuple(lexicon("names")["names"])
 
 
 @cache
 def structure(language: str) -> Structure:
     """Return the structure words of one language."""
-    row = _read("structure")[language]
+    row = lexicon("structure")[language]
     return Structure(
         negations=frozenset(row["negations"]),
         subordinate=_finder(row["subordinate"]),
@@ -112,7 +108,7 @@ def patterns(language: str) -> tuple[Pattern, ...]:
             easy_fails=row["easy_fails"],
             remedy=row["remedy"],
         )
-        for row in _read("structure")[language]["patterns"]
+        for row in lexicon("structure")[language]["patterns"]
     )
 
 
@@ -128,7 +124,7 @@ def banned(language: str) -> tuple[Banned, ...]:
             where=row["where"],
             quotable=row.get("quotable", False),
         )
-        for rule, row in _read("banned")["rules"].items()
+        for rule, row in lexicon("banned")["rules"].items()
         for phrase in row[language]
     )
 
@@ -136,7 +132,7 @@ def banned(language: str) -> tuple[Banned, ...]:
 @cache
 def allowed(language: str) -> re.Pattern[str] | None:
     """Return the phrases that are taken out of a text before the ban is read."""
-    phrases = _read("banned")["allowed"][language]
+    phrases = lexicon("banned")["allowed"][language]
     return phrase_pattern(phrases) if phrases else None
 
 
@@ -153,14 +149,14 @@ def hard_words(language: str) -> tuple[HardWord, ...]:
             say=row["say"],
             once=row.get("once", False),
         )
-        for row in _read("hard_words")[language]
+        for row in lexicon("hard_words")[language]
     )
 
 
 @cache
 def emoji_rules() -> EmojiRules:
     """Return the rules for emoji (PL-J1 to PL-J3)."""
-    row = _read("emoji")
+    row = lexicon("emoji")
     return EmojiRules(
         allowed=frozenset(row["allowed"]),
         none_in=frozenset(row["none_in"]),
@@ -171,7 +167,7 @@ def emoji_rules() -> EmojiRules:
 @cache
 def abbreviations(language: str) -> tuple[re.Pattern[str], ...]:
     """Return the ways of writing that are spelt out instead (PL-F9, PL-S3)."""
-    rows = _read("structure")[language]["abbreviations"]
+    rows = lexicon("structure")[language]["abbreviations"]
     return tuple(re.compile(row, re.IGNORECASE) for row in rows)
 
 
@@ -186,9 +182,3 @@ def _finder(row: Mapping[str, Any]) -> Callable[[str], Iterator[str]]:
                 yield hit.group()
 
     return find
-
-
-@cache
-def _read(name: str) -> Any:
-    text = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
+import threading
 import unicodedata
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -30,6 +33,7 @@ character. The pieces of words are told from all of the message."""
 # One thread, 16 ms a message: two are faster only while nobody else needs the second
 # core; then they wait for each other (100 ms and more were seen).
 N_THREADS = 1
+N_RECENT = 64
 MANY_SIGNS = 3
 """So many emoji say a mood; more of them only hide the words."""
 _WORDS = re.compile(r"\w+")
@@ -75,11 +79,58 @@ def _is_sign(char: str) -> bool:
     return char > "\u2000" and unicodedata.category(char) in ("So", "Sk")
 
 
-def meaning(text: str) -> Vector:
-    """Return the meaning of a message, shape (384,), of length one."""
-    return np.asarray(
-        model().query(_ends(shortened(text), MAX_MEANT).lower()), dtype=np.float32
-    )
+class Recent:
+    """The last meanings, by the hash of their texts: none is computed twice in a turn.
+
+    The second reader, the search and Rasa ask for the same one. No words are kept.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[bytes, Vector] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, text: str) -> Vector | None:
+        """Return the meaning of a text that was read a moment ago."""
+        with self._lock:
+            return self._kept.get(_hash(text))
+
+    def keep(self, text: str, vector: Vector) -> None:
+        """Keep a meaning; the oldest one makes room."""
+        with self._lock:
+            self._kept[_hash(text)] = vector
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+recent = Recent(N_RECENT)
+
+
+def meaning(text: str, *, n_chars: int = MAX_MEANT) -> Vector:
+    """Return the meaning of a message, shape (384,), of length one.
+
+    Args:
+        n_chars: Of a longer message its beginning and its end are read.
+    """
+    meant = _meant(text, n_chars)
+    known = recent.get(meant)
+    if known is None:
+        known = np.asarray(model().query(meant), dtype=np.float32)
+        recent.keep(meant, known)
+    return known
+
+
+def known_meaning(text: str) -> Vector | None:
+    """Return the meaning of all of a message, if it was read a moment ago."""
+    return recent.get(_meant(text, MAX_CHARS))
+
+
+def _meant(text: str, n_chars: int) -> str:
+    return _ends(shortened(text), n_chars).lower()
 
 
 def buckets(text: str) -> Buckets:

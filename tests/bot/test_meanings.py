@@ -53,3 +53,13 @@ def test_nothing_to_pack_says_what_to_do(
     monkeypatch.setenv("RINNALLA_VAR", str(tmp_path))
     assert meanings.main() == 1
     assert "python -m bot train" in capsys.readouterr().err
+
+
+def test_a_meaning_travels_as_text() -> None:
+    meant = np.linspace(-0.3, 0.3, 384).astype(np.float32)
+    assert meanings.from_text(meanings.to_text(meant)) == pytest.approx(meant, abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ["", "ei", "å", None, 7, meanings.to_text(np.ones(3))])
+def test_what_is_no_meaning_is_none(text: object) -> None:
+    assert meanings.from_text(text) is None

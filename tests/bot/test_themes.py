@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from bot import flow
 from bot.content import Content, load
 from bot.flow import Heard, Ref
+from bot.lexicons import lexicon
 from bot.model import LANGUAGES
-from bot.themes import FILE, theme_of
+from bot.themes import theme_of
 
 N_VARIANTS = 5
 
@@ -39,7 +39,7 @@ def test_a_short_answers_word_means_little_in_a_story() -> None:
 
 
 def test_every_theme_has_words_and_reflections(content: Content) -> None:
-    for theme, row in yaml.safe_load(FILE.read_text("utf-8")).items():
+    for theme, row in lexicon("feelings").items():
         step = content.replies[flow.REFLECT + theme]
         for language in LANGUAGES:
             assert row[language]

@@ -10,7 +10,7 @@ import pytest
 
 from safety import Level, SessionState, assess
 from safety.labelled import labelled_in
-from safety.reader import second
+from safety.reader import features, second
 from safety.reader.features import N_BUCKETS, buckets, shortened
 from safety.reader.second import Opinion, SecondReader, load, second_reader
 from safety.reader.train import MESSAGES, fingerprint
@@ -211,3 +211,26 @@ def test_stretched_letters_and_crowds_of_emoji_are_left_out(
 def test_pieces_do_not_depend_on_case_or_marks() -> None:
     assert (buckets("En Jaksa ENÄÄ") == buckets("en jaksa enaa")).all()
     assert buckets("en jaksa enää").max() < N_BUCKETS
+
+
+def test_a_meaning_is_computed_once_in_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Model:
+        def query(self, text: str) -> list[float]:
+            asked.append(text)
+            return [1.0] * 384
+
+    monkeypatch.setattr(features, "model", Model)
+    monkeypatch.setattr(features, "recent", features.Recent(2))
+    assert features.known_meaning("en saa unta") is None
+    first = features.meaning("En saa unta")
+    assert features.known_meaning("en saa unta") is first
+    assert features.meaning("en saa unta", n_chars=features.MAX_CHARS) is first
+    long = "en saa unta " * 40
+    features.meaning(long)
+    assert features.known_meaning(long) is None  # its ends only were read
+    features.meaning("moi")
+    features.meaning("hei")
+    assert features.known_meaning("en saa unta") is None
+    assert [len(text) <= features.MAX_MEANT + 1 for text in asked] == [True] * 4
