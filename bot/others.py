@@ -27,6 +27,14 @@ def _words(language: str) -> _Words:
     return _Words(*(phrase_pattern(rows[kind][language]) for kind in kinds))
 
 
+def is_helper(text: str, language: str) -> bool:
+    """Tell whether ``text`` says whose parent, teacher or friend its writer is.
+
+    That holds for what the same person writes later, too.
+    """
+    return _words(language).helper.search(text) is not None
+
+
 def is_for_other(text: str, language: str, *, among_people: bool) -> bool:
     """Tell whether ``text`` asks for somebody else than its writer.
 
@@ -35,8 +43,8 @@ def is_for_other(text: str, language: str, *, among_people: bool) -> bool:
         among_people: The matter is a relationship, where a friend named is most often
             the other side of the writer's own trouble.
     """
-    words = _words(language)
-    if words.helper.search(text):
+    if is_helper(text, language):
         return True
+    words = _words(language)
     is_own = among_people or words.me.search(text)
     return not is_own and words.person.search(text) is not None
