@@ -3,13 +3,15 @@
     .venv/bin/python -m bench.search
 
 Reads questions with the passages that answer them (tests/bot/data/search.jsonl; some
-have none) and prints shares, what each threshold would do, and how long a search takes.
+have none) and prints shares, what each threshold would do, and how long a search takes:
+alone, as while Rasa is away, and guided by the topics that Rasa thinks of.
 """
 
 from __future__ import annotations
 
 import json
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -23,7 +25,7 @@ from safety.reader.features import meaning
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "bot" / "data" / "search.jsonl"
 N_FIRST = 3
-THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,28 @@ class Asked:
         return bool(self.hits) and self.hits[0].step in self.steps
 
 
-def ask(index: Index) -> tuple[list[Asked], list[float]]:
+def guesses() -> list[dict[str, float]]:
+    """Return the topics that Rasa thinks of for each question."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "understand"],
+        input=QUESTIONS.read_bytes(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return [{r["topic"]: r["confidence"] for r in a["ranking"]} for a in answers]
+
+
+def ask(
+    index: Index, guided: list[dict[str, float]] | None = None
+) -> tuple[list[Asked], list[float]]:
     """Return what was found, and the seconds each search took."""
     asked, seconds = [], []
-    for line in QUESTIONS.read_text("utf-8").splitlines():
+    for number, line in enumerate(QUESTIONS.read_text("utf-8").splitlines()):
         row = json.loads(line)
+        known = guided[number] if guided else {}
         started = time.perf_counter()
-        hits = index.find(row["text"], row["lang"], n=N_FIRST)
+        hits = index.find(row["text"], row["lang"], n=N_FIRST, guesses=known)
         seconds.append(time.perf_counter() - started)
         asked.append(Asked(row["lang"], tuple(row["steps"]), tuple(hits)))
     return asked, seconds
@@ -85,13 +102,15 @@ def main() -> int:
     if not path.exists():
         sys.stderr.write("rinnalla: no index yet; run first: python -m bot train\n")
         return 1
-    asked, seconds = ask(Index(path, content, meaning))
-    ranked = sorted(seconds)
-    sys.stdout.write(told(asked) + "\n")
-    sys.stdout.write(
-        f"ms: p50 {1000 * statistics.median(ranked):.1f}, "
-        f"p95 {1000 * ranked[int(0.95 * len(ranked))]:.1f}\n"
-    )
+    index = Index(path, content, meaning)
+    for name, known in (("alone", None), ("guided by Rasa", guesses())):
+        asked, seconds = ask(index, known)
+        ranked = sorted(seconds)
+        sys.stdout.write(f"{name}\n{told(asked)}\n")
+        sys.stdout.write(
+            f"ms: p50 {1000 * statistics.median(ranked):.1f}, "
+            f"p95 {1000 * ranked[int(0.95 * len(ranked))]:.1f}\n"
+        )
     return 0
 
 

@@ -25,7 +25,7 @@ from bot.dialogue.understand import answer, keep_texts_out_of_the_log
 ROOT = Path(__file__).resolve().parent.parent
 DIALOGUE = ROOT / "bot" / "dialogue"
 UNSEEN = ROOT / "tests" / "bot" / "data" / "understand_exam.jsonl"
-NEAREST = "bot.dialogue.nearest.NearestExamples"
+RERANKER = "bot.dialogue.reranker.MeaningReranker"
 BASICS = ("smalltalk", "out_of_scope")
 Row = dict[str, Any]
 
@@ -77,8 +77,8 @@ def main() -> int:
     rows = [json.loads(line) for line in UNSEEN.read_text("utf-8").splitlines()]
     for name, left_out in (
         ("as it ships", ()),
-        ("without the nearest examples", (NEAREST,)),
-        ("without meaning", (NEAREST, "bot.dialogue.meaning.MeaningFeaturizer")),
+        ("without the reranker", (RERANKER,)),
+        ("without meaning", (RERANKER, "bot.dialogue.meaning.MeaningFeaturizer")),
     ):
         with tempfile.TemporaryDirectory() as folder:
             model = train_nlu(

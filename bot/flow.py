@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any
 
 from bot.content import Content
-from bot.model import FOR_OTHER, START, Choice, Step, variants
+from bot.matters import gravest_first
+from bot.model import ENTRIES, FOR_OTHER, MAX_CHOICES, START, Choice, Step, variants
 from bot.others import is_for_other
 from bot.themes import theme_of
 
@@ -25,6 +26,13 @@ LISTEN_ON = "listen_on"
 REFLECT = "reflect_"
 """Replies that give a theme of data/lexicons/feelings.yml back: ``reflect_lonely``."""
 
+OPEN_ENDS = frozenset({"replies.thanks", "replies.another_topic", "replies.helped"})
+"""Where the talk may go to a matter that was left for later."""
+N_WAITING = 2
+SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.6, 0.9, 5
+"""Within a path another topic begins from this confidence on; a few words are most
+often an answer, and must be surer."""
+MOST_STAYS = 2
 TOPICS_A_PAGE = 6
 TOPIC_INTENT = "talk_about_"
 # The area whose matters lie between people.
@@ -154,6 +162,9 @@ class Heard:
     """What Rasa understood: intent, entities, and the topics ranked by confidence.
 
     Attributes:
+        others: Further topics of the same message, in its order.
+        confidence: How sure the intent is, from 0 to 1.
+        is_helper: An earlier message told that somebody writes about another.
         text: The words, where the first step of a topic depends on who is meant.
         language: The language they are read in.
     """
@@ -161,6 +172,9 @@ class Heard:
     intent: str
     entities: Mapping[str, str] = field(default_factory=dict)
     guesses: Sequence[str] = ()
+    others: Sequence[str] = ()
+    confidence: float = 1.0
+    is_helper: bool = False
     text: str = field(default="", repr=False)
     language: str = "fi"
 
@@ -179,6 +193,7 @@ class Reply:
 
     Attributes:
         link: The address of the page where the facts come from, if they may change.
+        left: Topics that the message spoke of too, to come back to.
     """
 
     ref: Ref
@@ -188,6 +203,7 @@ class Reply:
     thumbs: bool = False
     asks: str | None = None
     link: str | None = None
+    left: tuple[str, ...] = ()
 
     def to_custom(self) -> dict[str, Any]:
         """Return the part of a reply that is not words, as plain JSON."""
@@ -197,6 +213,7 @@ class Reply:
             "thumbs": self.thumbs,
             "asks": self.asks,
             "link": self.link,
+            "left": list(self.left),
         }
 
 
@@ -306,6 +323,9 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         return _open(content, heard, here)
     if intent == "open_area":
         return Move(reply_id("area"))
+    if _is_silence(heard):
+        at = here if here and _is_in_path(history) else reply_id("listen_2")
+        return Move(at, words=reply_id("listen_2"), via="path")
     if listening_turns(history) and intent not in LEAVE_LISTENING:
         return _keep_listening(content, heard, history)
     if intent == "go_back":
@@ -321,6 +341,8 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         return Move(here, words=_heard(content, heard, history), via="path")
     if intent == "ask_for_ideas" and here:
         return _ideas(content, here)
+    if intent == "nlu_fallback" and here and _may_stay(history):
+        return Move(here, words=_heard(content, heard, history), via="path")
     if intent == "nlu_fallback":
         return Move(reply_id(f"not_understood_{min(misses(history) + 1, 2)}"))
     if intent == "greet" and history:
@@ -328,8 +350,27 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     return Move(reply_id(REPLIES.get(intent, "not_understood_1")))
 
 
+def _is_silence(heard: Heard) -> bool:
+    """Tell whether somebody sent dots or a face alone: no words to be understood."""
+    return bool(heard.text) and not any(map(str.isalnum, heard.text))
+
+
 def _is_in_path(history: Sequence[Ref]) -> bool:
     return bool(history) and not history[-1].at.startswith(("replies.", "crisis:"))
+
+
+def _sure_to_leave(heard: Heard) -> float:
+    is_short = len(heard.text.split()) <= FEW_WORDS
+    return SURE_IN_FEW_WORDS if is_short else SURE_TO_LEAVE
+
+
+def _may_stay(history: Sequence[Ref]) -> bool:
+    """Tell whether words that fit no place well belong to the path of before.
+
+    After two turns of that kind in a row they are asked about.
+    """
+    last = [ref.via for ref in history[-MOST_STAYS:]]
+    return _is_in_path(history) and last != ["path"] * MOST_STAYS
 
 
 def _open(content: Content, heard: Heard, here: str | None) -> Move:
@@ -386,11 +427,16 @@ def _topic(
     if here and here.partition(".")[0] == topic_id:
         # Going on about the same matter: heard, and the way on stays in view.
         return Move(here, words=_heard(content, heard, history), via="path")
+    if here and heard.confidence < _sure_to_leave(heard) and _may_stay(history):
+        return Move(here, words=_heard(content, heard, history), via="path")
     topic = content.topics.get(topic_id)
     if topic is None:
         return Move(reply_id("not_understood_1"))
-    is_other = FOR_OTHER in topic.steps and is_for_other(
-        heard.text, heard.language, among_people=topic.area == AMONG_PEOPLE
+    is_other = FOR_OTHER in topic.steps and (
+        heard.is_helper
+        or is_for_other(
+            heard.text, heard.language, among_people=topic.area == AMONG_PEOPLE
+        )
     )
     return Move(f"{topic_id}.{FOR_OTHER if is_other else START}")
 
@@ -576,10 +622,74 @@ def reply(
     *,
     language: str,
     easy: bool = False,
+    left: Sequence[str] = (),
 ) -> Reply:
-    """Answer one message: choose the step, then put it into words."""
+    """Answer one message: choose the step, then put it into words.
+
+    Args:
+        left: Topics that an earlier message spoke of too, and that wait.
+    """
+    heard, waiting = _one_matter(content, heard)
     move = next_step(content, heard, history)
-    return compose(content, move, history, language=language, easy=easy, heard=heard)
+    said = compose(content, move, history, language=language, easy=easy, heard=heard)
+    if waiting and move.at in _entries(heard):
+        return _with_waiting(content, said, waiting, history, language)
+    if move.at in OPEN_ENDS:
+        return _offered_again(content, said, left, language)
+    return said
+
+
+def _one_matter(content: Content, heard: Heard) -> tuple[Heard, list[str]]:
+    """Return what is talked about first, and the topics that wait."""
+    named = heard.intent[len(TOPIC_INTENT) :]
+    is_topic = heard.intent.startswith(TOPIC_INTENT)
+    others = [topic for topic in heard.others if topic in content.topics]
+    if not others or not (is_topic or heard.intent == "nlu_fallback"):
+        return heard, []
+    first, *waiting = gravest_first([named, *others] if is_topic else others)
+    return replace(heard, intent=TOPIC_INTENT + first), waiting
+
+
+def _entries(heard: Heard) -> tuple[str, ...]:
+    topic = heard.intent[len(TOPIC_INTENT) :]
+    return tuple(f"{topic}.{entry}" for entry in ENTRIES)
+
+
+def _with_waiting(
+    content: Content,
+    said: Reply,
+    waiting: Sequence[str],
+    history: Sequence[Ref],
+    language: str,
+) -> Reply:
+    """Say that there are several matters, and keep a way to the others in view."""
+    lead = compose(content, Move(reply_id("several")), history, language=language)
+    ways = tuple(also_button(content, topic, language) for topic in waiting[:N_WAITING])
+    return replace(
+        said,
+        bubbles=(*lead.bubbles, *said.bubbles),
+        choices=(*said.choices[: MAX_CHOICES - len(ways)], *ways),
+        left=tuple(waiting),
+    )
+
+
+def _offered_again(
+    content: Content, said: Reply, left: Sequence[str], language: str
+) -> Reply:
+    """Offer the matters that wait where the talk is open to another one."""
+    ways = tuple(
+        also_button(content, topic, language)
+        for topic in left[:N_WAITING]
+        if topic in content.topics
+    )
+    return replace(said, choices=(*ways, *said.choices)[:MAX_CHOICES])
+
+
+def also_button(content: Content, topic: str, language: str) -> Button:
+    """Return the button that opens a topic which an earlier message spoke of too."""
+    name = content.topics[topic].names[language]
+    also = content.labels["also"][language]
+    return Button(f"{also}: {name}", open_payload(f"{topic}.{START}"))
 
 
 def with_menu(content: Content, said: Reply, language: str) -> Reply:

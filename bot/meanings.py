@@ -87,10 +87,14 @@ def main() -> int:
     from bot import search, settings
     from bot.content import load
 
-    folder = settings.load().var
-    index = search.path_of(folder, load(settings.load().content))
-    found = stored(folder / "meanings" / "examples.npz")
-    found |= dict(search.meanings(index))
+    content, folder = load(settings.load().content), settings.load().var
+    learned = [topic.examples for topic in content.topics.values()]
+    learned += [intent.examples for intent in content.intents.values()]
+    by_language = (rows for examples in learned for rows in examples.values())
+    wanted = {key_of(text) for rows in by_language for text in rows}
+    cached = stored(folder / "meanings" / "examples.npz")
+    found = {key: cached[key] for key in wanted & cached.keys()}
+    found |= dict(search.meanings(search.path_of(folder, content)))
     if not found:
         sys.stderr.write("rinnalla: nothing to pack; run first: python -m bot train\n")
         return 1

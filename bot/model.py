@@ -13,6 +13,9 @@ FOR_OTHER = "for_other"
 """The first step for somebody who writes about another: a friend, a child, a pupil."""
 
 ENTRIES = (START, FOR_OTHER)
+IN_PASSING = frozenset({"ideas", "did_not_work", "not_dare", "plan_ready", FOR_OTHER})
+"""Steps that make sense only to those who come from another one."""
+
 AREAS = ("everyday", "study", "social", "mental_health", "practical_services")
 BUILT_IN = frozenset(
     {"listen", "back", "menu", "human", "end", "helped", "not_helped", "other"}
@@ -45,6 +48,9 @@ WHEN = frozenset(
         "tell_more",
     }
 )
+
+MAX_CHOICES = 4
+"""Buttons of a step: more are not read."""
 
 Words = Mapping[str, str]
 """A text per language."""
@@ -99,6 +105,8 @@ class Step:
         valid_until: The last day on which the words hold; afterwards only ``link`` is
             shown.
         link: The source of what holds until then.
+        asked: Questions that this step answers, per language, as people ask them: the
+            search looks through them.
     """
 
     id: str
@@ -109,6 +117,7 @@ class Step:
     asks: str | None = None
     valid_until: date | None = None
     link: str | None = None
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def holds(self, day: date) -> bool:
         """Tell whether the words may still be said on this day."""

@@ -15,6 +15,7 @@ from bot.model import (
     ASKS,
     BUILT_IN,
     LANGUAGES,
+    MAX_CHOICES,
     WHEN,
     Choice,
     Flow,
@@ -35,15 +36,15 @@ _KEYS = {
     ),
     "flow": "id categories steps",
     "replies": "labels intents replies pages",
-    "step": "say easy choices services asks valid_until link",
+    "step": "say easy choices services asks valid_until link asked",
     "choice": "to label easy_label when",
     "source": "title url checked",
     "intent": "examples",
 }
 _OPTIONAL = frozenset(
     (
-        "sensitive easy services asks valid_until link label easy_label when "
-        "labels intents replies pages"
+        "sensitive easy services asks valid_until link asked label easy_label "
+        "when labels intents replies pages"
     ).split()
 )
 LABELS = (*sorted(BUILT_IN), "ideas")
@@ -53,7 +54,6 @@ PAGES = ("notice", "unreviewed", "chips")
 """Texts of the start screen that the chat page needs."""
 
 TOO_HARD = "is too much for easy mode: shorten it, or add an easy version"
-MAX_CHOICES = 4
 MAX_SERVICES = 3
 T = TypeVar("T")
 
@@ -187,6 +187,9 @@ class Reader:
             asks=data.get("asks"),
             valid_until=self._maybe((*keys, "valid_until"), id, date),
             link=self._maybe((*keys, "link"), id, str),
+            asked=self.examples((*keys, "asked"), f"{id}.asked")
+            if "asked" in data
+            else {},
         )
         self._is_dated(keys, step)
         if step.asks is not None and step.asks not in ASKS:

@@ -1,8 +1,8 @@
 """Find the published passage that answers a question, by its words and its meaning.
 
 One SQLite file a content, built beside Rasa's model: full text (FTS5) over the stems of
-every step in each language, and one vector of meaning a step. Nothing that a young
-person typed is ever written to it.
+every step in each language and of the questions it answers, and a vector of meaning for
+the step and for each question. Nothing that a young person typed is ever written to it.
 """
 
 from __future__ import annotations
@@ -10,36 +10,42 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import log
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from bot import settings as config
 from bot.content import Content, load
 from bot.flow import find_step
 from bot.meanings import Vector, key_of, shipped
-from bot.model import FOR_OTHER, LANGUAGES, START, Step, Topic
+from bot.model import IN_PASSING, LANGUAGES, START, Step, Topic
 from safety.folding import strip_marks
 from safety.reader.features import meaning
 
 Meaning = Callable[[str], Vector]
 
-VERSION = 1
+VERSION = 2
 """Of what is written; another one builds the file anew."""
 STEMMERS = {"fi": "finnish", "sv": "swedish", "en": "english"}
-IN_PASSING = frozenset({"ideas", "did_not_work", "not_dare", "plan_ready", FOR_OTHER})
-"""Steps that make sense only to those who come from another one."""
-TITLE_WEIGHT, BODY_WEIGHT = 4.0, 1.0
-"""What a word counts in a title or on a button leading to the step, and in its text."""
+WEIGHTS = (4.0, 4.0, 1.0)
+"""What a word counts in a title or on a button leading to the step, in a question that
+it answers, and in its text."""
 N_BY_TEXT = 20
 TEXT_WEIGHT = 0.5
 """Of the best score by words, beside the likeness of meaning, both from 0 to 1."""
+GUESS_WEIGHT, LEAST_SURE = 0.05, 0.001
+"""What the logarithm of the classifier's confidence in a topic counts, and from where;
+0 to 0.35 in all."""
+NO_GUESSES: Mapping[str, float] = MappingProxyType({})
 _WORD = re.compile(r"\w+")
 
 
@@ -56,8 +62,9 @@ class Hit:
     score: float
 
 
-LEAST = 0.85
-"""Under it a passage is too often beside the point to be quoted; see bench.search."""
+LEAST, LEAST_GUIDED = 0.85, 1.0
+"""Under it a passage is too often beside the point to be quoted: alone, and where the
+classifier's guesses count too; see bench.search."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,13 @@ class _Passage:
     step: str
     language: str
     title: str
+    asked: tuple[str, ...]
     body: str
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The texts whose meaning leads here."""
+        return (f"{self.title}. {self.body}", *self.asked)
 
 
 def path_of(folder: Path, content: Content) -> Path:
@@ -89,10 +102,14 @@ def build(path: Path, content: Content, embed: Meaning) -> None:
 
 
 def meanings(file: Path) -> Iterator[tuple[str, Vector]]:
-    """Yield key and meaning of the passages in an index."""
-    if file.exists():
-        for row in Database(file).query("select key, meaning from passages"):
+    """Yield key and meaning of the texts in an index; none where it is older."""
+    if not file.exists():
+        return
+    db = Database(file)
+    if db.table("meanings").exists():
+        for row in db.query("select key, meaning from meanings"):
             yield row["key"], _vector(row["meaning"])
+    db.close()
 
 
 def _write(
@@ -105,18 +122,24 @@ def _write(
             "step": row.step,
             "language": row.language,
             "title": stems(row.title, row.language),
+            "asked": stems(" ".join(row.asked), row.language),
             "body": stems(row.body, row.language),
-            "key": (key := key_of(_told(row))),
-            "meaning": _bytes(known[key] if key in known else embed(_told(row))),
         }
         for row in rows
     )
-    table.enable_fts(["title", "body"], tokenize="unicode61 remove_diacritics 0")
+    columns = ["title", "asked", "body"]
+    table.enable_fts(columns, tokenize="unicode61 remove_diacritics 0")
+    db.table("meanings").insert_all(
+        {
+            "step": row.step,
+            "language": row.language,
+            "key": (key := key_of(text)),
+            "meaning": _bytes(known[key] if key in known else embed(text)),
+        }
+        for row in rows
+        for text in row.meant
+    )
     db.close()
-
-
-def _told(row: _Passage) -> str:
-    return f"{row.title}. {row.body}"
 
 
 def _bytes(vector: Vector) -> bytes:
@@ -147,7 +170,8 @@ def _passage(topic: Topic, name: str, step: Step, language: str) -> _Passage:
     title = [topic.names[language], *dict.fromkeys(leading)]
     # The first step of a topic reflects and asks: its title tells what it is about.
     body = [] if name == START else [" ".join(v) for v in step.say[language]]
-    return _Passage(step.id, language, ". ".join(title), " ".join(body))
+    asked = step.asked.get(language, ())
+    return _Passage(step.id, language, ". ".join(title), asked, " ".join(body))
 
 
 @cache
@@ -171,7 +195,13 @@ class Shelf:
         self._index: Index | None = None
 
     def find(
-        self, text: str, language: str, *, n: int = 3, topic: str = ""
+        self,
+        text: str,
+        language: str,
+        *,
+        n: int = 3,
+        topic: str = "",
+        guesses: Mapping[str, float] = NO_GUESSES,
     ) -> list[Hit]:
         """Return the steps that answer best, best first; at most ``n``."""
         try:
@@ -179,7 +209,7 @@ class Shelf:
                 self._index = Index(self._path, self._content, meaning)
             if self._index is None:
                 return []
-            return self._index.find(text, language, n=n, topic=topic)
+            return self._index.find(text, language, n=n, topic=topic, guesses=guesses)
         except (ImportError, OSError, sqlite3.Error):
             return []
 
@@ -195,6 +225,7 @@ class Index:
     def __init__(self, path: Path, content: Content, embed: Meaning) -> None:
         self._path, self._content, self._embed = path, content, embed
         self._steps: dict[str, list[str]] = {}
+        self._starts: dict[str, NDArray[np.int64]] = {}
         self._vectors: dict[str, Vector] = {}
         self._mean: dict[str, Vector] = {}
         db = Database(path)
@@ -205,13 +236,19 @@ class Index:
     def _load(self, db: Database, language: str) -> None:
         rows = list(
             db.query(
-                "select step, meaning from passages where language = ?", [language]
+                "select step, meaning from meanings where language = ? order by rowid",
+                [language],
             )
         )
         vectors = np.stack([_vector(row["meaning"]) for row in rows])
         # The vectors of the model all point roughly the same way: what differs counts.
         mean = vectors.mean(axis=0)
-        self._steps[language] = [row["step"] for row in rows]
+        steps = [row["step"] for row in rows]
+        # The texts of a step stand together: where each one begins.
+        self._starts[language] = np.flatnonzero(
+            [n == 0 or step != steps[n - 1] for n, step in enumerate(steps)]
+        )
+        self._steps[language] = [steps[start] for start in self._starts[language]]
         self._mean[language] = mean
         self._vectors[language] = _unit(vectors - mean)
 
@@ -222,19 +259,30 @@ class Index:
         *,
         n: int = 3,
         topic: str = "",
+        guesses: Mapping[str, float] = NO_GUESSES,
         today: date | None = None,
     ) -> list[Hit]:
         """Return the steps that answer best, best first; at most ``n``.
 
         Args:
             topic: Look among the steps of this topic only, and leave out its start.
+            guesses: How sure the classifier is of a topic, from 0 to 1.
         """
-        meant = self._vectors[language] @ _unit(
+        likely = {
+            t: GUESS_WEIGHT * log(max(c / LEAST_SURE, 1)) for t, c in guesses.items()
+        }
+        likeness = self._vectors[language] @ _unit(
             self._embed(text) - self._mean[language]
         )
+        meant = np.maximum.reduceat(likeness, self._starts[language])
         by_text = self._by_text(text, language)
         hits = [
-            Hit(step, float(like) + TEXT_WEIGHT * by_text.get(step, 0.0))
+            Hit(
+                step,
+                float(like)
+                + TEXT_WEIGHT * by_text.get(step, 0.0)
+                + likely.get(step.partition(".")[0], 0.0),
+            )
             for step, like in zip(self._steps[language], meant, strict=True)
             if not topic or step.startswith(f"{topic}.") and step != f"{topic}.{START}"
         ]
@@ -255,11 +303,11 @@ class Index:
         db = Database(self._path)
         rows = list(
             db.query(
-                "select p.step, -bm25(passages_fts, ?, ?) as score from passages_fts "
-                "join passages p on p.rowid = passages_fts.rowid "
+                "select p.step, -bm25(passages_fts, ?, ?, ?) as score "
+                "from passages_fts join passages p on p.rowid = passages_fts.rowid "
                 "where passages_fts match ? and p.language = ? "
                 "order by score desc limit ?",
-                [TITLE_WEIGHT, BODY_WEIGHT, wanted, language, N_BY_TEXT],
+                [*WEIGHTS, wanted, language, N_BY_TEXT],
             )
         )
         db.close()

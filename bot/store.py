@@ -30,6 +30,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "edges": ("source", "target"),
     "understanding": ("outcome", "language"),
     "searches": ("topic", "outcome", "language"),
+    "search_words": ("word", "language"),
     "feedback": ("topic", "thumb"),
     "refusals": ("code", "language"),
     "failures": ("part",),
@@ -37,6 +38,11 @@ TABLES: dict[str, tuple[str, ...]] = {
 
 SERVICE_OUTCOMES = ("shown", "opened", "reached", "busy", "closed", "not_dared")
 """What may stand in ``services.outcome``, in the order of a table."""
+
+WORD_CHATS, WORD_DAYS = 20, 5
+"""A word of a search is kept when so many chats on so many days held it."""
+WORD_WAIT_DAYS = 28
+"""How long a word may wait for that; then its counts are deleted."""
 
 BUSY_TIMEOUT_S = 5
 
@@ -71,6 +77,12 @@ def add_searches(db: Database) -> None:
     _create_missing(db)
 
 
+@migrations()
+def add_search_words(db: Database) -> None:
+    """Make the table of the words of searches in a store that is older than it."""
+    _create_missing(db)
+
+
 def _create_missing(db: Database) -> None:
     """Make the tables that are not there.
 
@@ -102,6 +114,7 @@ class Store:
             db = self._open()
             try:
                 self._add(db, rows)
+                _drop_rare_words(db)
             finally:
                 db.conn.close()
         except (sqlite3.Error, OSError) as error:
@@ -132,6 +145,34 @@ class Store:
                     "on conflict do update set n = n + excluded.n",
                     (count.day, *count.keys, n),
                 )
+
+
+_COMMON_WORDS = (
+    "select word, language from search_words group by word, language "
+    "having sum(n) >= ? and count(distinct day) >= ?"
+)
+
+
+def _drop_rare_words(db: Database) -> None:
+    """Delete the counts of words that waited long enough and stayed rare."""
+    with db.conn:
+        db.conn.execute(
+            "delete from search_words where day <= date("
+            "(select max(day) from search_words), ?) "
+            f"and (word, language) not in ({_COMMON_WORDS})",
+            (f"-{WORD_WAIT_DAYS} days", WORD_CHATS, WORD_DAYS),
+        )
+
+
+def common_words(db: Database) -> list[tuple[str, str, int]]:
+    """Return word, language and number of chats of the words that many searched."""
+    found = db.query(
+        "select word, language, sum(n) as n from search_words "
+        f"where (word, language) in ({_COMMON_WORDS}) "
+        "group by word, language order by n desc, word, language",
+        (WORD_CHATS, WORD_DAYS),
+    )
+    return [(row["word"], row["language"], row["n"]) for row in found]
 
 
 def open_readonly(path: Path) -> Database:

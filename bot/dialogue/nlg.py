@@ -13,6 +13,11 @@ from bot.content import load
 from bot.languages import named_language
 
 DEFAULT_LANGUAGE = "fi"
+# 'Can you do my English homework' names a language and wishes for something else.
+SURE_OF_A_WISH = 0.7
+N_LIKELY = 10
+# A part's topic is a matter of its own only if the whole message speaks of it too.
+N_LIKELY_MATTERS = 4
 # The second best intent gets less of the probability than FallbackClassifier asks.
 LEAST_CONFIDENCE = 0.1
 
@@ -51,6 +56,7 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
             custom["services"] = kwargs.get("services") or custom["services"]
             custom["thumb"] = kwargs.get("thumb")
         custom["intent"] = heard.intent
+        custom["topics"] = _likely_topics(tracker)
         custom.update(changes)
         return {
             "text": "\n".join(reply.bubbles),
@@ -65,6 +71,7 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
             [flow.Ref.from_json(ref) for ref in metadata.get("history") or ()],
             language=metadata.get("language") or DEFAULT_LANGUAGE,
             easy=bool(metadata.get("easy")),
+            left=metadata.get("left") or (),
         )
 
 
@@ -83,9 +90,27 @@ def _heard(tracker: DialogueStateTracker, metadata: dict[str, Any]) -> flow.Hear
             for name in names
             if name.startswith(flow.TOPIC_INTENT)
         ],
+        others=[
+            topic
+            for topic in metadata.get("matters") or ()
+            if flow.TOPIC_INTENT + topic in names[:N_LIKELY_MATTERS]
+        ],
+        confidence=float(message.intent.get("confidence") or 0.0),
+        is_helper=bool(metadata.get("is_helper")),
         text=message.text or "",
         language=metadata.get("language") or DEFAULT_LANGUAGE,
     )
+
+
+def _likely_topics(tracker: DialogueStateTracker) -> dict[str, float]:
+    """Return the likeliest topics with their confidence, for the search."""
+    ranking = tracker.latest_message.parse_data.get("intent_ranking") or []
+    topics = [
+        (str(rank["name"])[len(flow.TOPIC_INTENT) :], rank["confidence"])
+        for rank in ranking
+        if str(rank["name"]).startswith(flow.TOPIC_INTENT)
+    ]
+    return {topic: round(confidence, 3) for topic, confidence in topics[:N_LIKELY]}
 
 
 def _next_best(ranking: list[dict[str, Any]]) -> str:
@@ -99,6 +124,7 @@ def _next_best(ranking: list[dict[str, Any]]) -> str:
 
 def _settings(heard: flow.Heard, text: str) -> dict[str, Any]:
     """Return what the person asked to change: the language, or easy words."""
-    if heard.intent == "change_language" and (language := named_language(text)):
+    is_wish = heard.intent == "change_language" and heard.confidence >= SURE_OF_A_WISH
+    if is_wish and (language := named_language(text)):
         return {"language": language}
     return {"easy": True} if heard.intent == "use_easy_language" else {}

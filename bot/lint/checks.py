@@ -93,6 +93,7 @@ def check_texts(texts: Texts) -> Iterator[Finding]:
     yield from rules_topic.check_shape(texts.document)
     yield from rules_topic.check_buttons(texts.document)
     yield from rules_examples.check_topic(texts)
+    yield from rules_examples.check_questions(texts)
 
 
 def _across(texts: Iterable[Texts]) -> Iterator[Finding]:

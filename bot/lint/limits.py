@@ -68,7 +68,9 @@ LENGTH_SLACK = 25
 EMOJI_SHARE = 1 / 3
 """PL-J1: at most one message of three carries an emoji."""
 
-EXAMPLES_MIN = 40
+EXAMPLES_MIN = {"fi": 80, "sv": 50, "en": 50}
+QUESTIONS_MIN = 2
+"""Of a step that the search can find, in each language."""
 OWN_WORD_SHARE = 1 / 3
 NEAR_DUPLICATE = 0.75
 """Shared character trigrams (Jaccard) from which two examples count as one."""

@@ -14,8 +14,10 @@ from bot.lint.limits import (
     LANGUAGES,
     NEAR_DUPLICATE,
     OWN_WORD_SHARE,
+    QUESTIONS_MIN,
 )
-from bot.lint.texts import Example, Texts, kind
+from bot.lint.texts import Example, Texts, kind, steps
+from bot.model import IN_PASSING, START
 from bot.phrases import phrase_pattern
 
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -26,8 +28,9 @@ def check_topic(texts: Texts) -> Iterator[Finding]:
     if kind(texts.document) != "topic":
         return
     topic = str(texts.document.get("id"))
+    examples = [e for e in texts.examples if e.owner == topic]
     for language in LANGUAGES:
-        rows = [e for e in texts.examples if e.language == language]
+        rows = [e for e in examples if e.language == language]
         line = texts.document.line("examples", language)
         name = f"{topic}.examples.{language}"
 
@@ -36,13 +39,31 @@ def check_topic(texts: Texts) -> Iterator[Finding]:
         ) -> Finding:
             return Finding(texts.document.name, line, name, ERROR, rule, text)
 
-        if len(rows) < EXAMPLES_MIN:
-            text = f"{len(rows)} (at least {EXAMPLES_MIN}): write more"
+        least = EXAMPLES_MIN[language]
+        if len(rows) < least:
+            text = f"{len(rows)} (at least {least}): write more"
             yield error("training examples", text)
         phrases = texts.document.get("own_words", language)
         if phrases and rows:
             words = phrase_pattern(phrases)
             yield from _own_word(words, rows, error)
+
+
+def check_questions(texts: Texts) -> Iterator[Finding]:
+    """Check that a step which can be found tells what it is asked for."""
+    if kind(texts.document) != "topic":
+        return
+    given = Counter((e.owner, e.language) for e in texts.examples if e.part == "asked")
+    for keys, step in steps(texts.document):
+        if keys[-1] in (START, *IN_PASSING):
+            continue
+        for language in LANGUAGES:
+            n_given = given[step, language]
+            if n_given < QUESTIONS_MIN:
+                text = f"{n_given} (at least {QUESTIONS_MIN}): write what people ask"
+                name = f"{step}.asked.{language}"
+                line = texts.document.line(*keys)
+                yield Finding(texts.document.name, line, name, ERROR, "questions", text)
 
 
 def _own_word(
@@ -80,8 +101,7 @@ def _duplicates(rows: list[Example]) -> Iterator[Finding]:
 def _same(row: Example, other: Example, severity: str, rule: str) -> Finding:
     where = f"{other.file}:{other.line} ({other.owner})"
     text = f"{row.text!r} is like {other.text!r} in {where}: write another"
-    name = f"{row.owner}.examples.{row.language}"
-    return Finding(row.file, row.line, name, severity, rule, text)
+    return Finding(row.file, row.line, row.id, severity, rule, text)
 
 
 def plain(text: str) -> str:
@@ -121,5 +141,4 @@ def check_danger(
     for row in examples:
         if is_danger(row.text):
             text = f"{row.text!r}: the detector takes this line: leave it out"
-            name = f"{row.owner}.examples.{row.language}"
-            yield Finding(row.file, row.line, name, ERROR, "danger in example", text)
+            yield Finding(row.file, row.line, row.id, ERROR, "danger in example", text)

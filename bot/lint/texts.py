@@ -67,13 +67,18 @@ class Label:
 
 @dataclass(frozen=True)
 class Example:
-    """A training example of a topic or of an intent."""
+    """A training example of a topic or of an intent, or a question of a step."""
 
     file: str
     line: int
     owner: str
     language: str
     text: str
+    part: str = "examples"
+
+    @property
+    def id(self) -> str:
+        return f"{self.owner}.{self.part}.{self.language}"
 
 
 @dataclass(frozen=True)
@@ -191,15 +196,19 @@ def _examples(document: Document) -> Iterator[Example]:
     yield from _rows(document, ("examples",), owner)
     for name in _mapping(document.get("intents")):
         yield from _rows(document, ("intents", name, "examples"), name)
+    for keys, step in steps(document):
+        yield from _rows(document, (*keys, "asked"), step)
 
 
 def _rows(document: Document, keys: Keys, owner: str) -> Iterator[Example]:
+    """Yield the examples of a list per language; ``keys`` end in what it is called."""
     for language in LANGUAGES:
         path = (*keys, language)
         for index, text in enumerate(_list(document.get(*path))):
             if isinstance(text, str):
                 line = document.line(*path, index)
-                yield Example(document.name, line, owner, language, text)
+                part = str(keys[-1])
+                yield Example(document.name, line, owner, language, text, part)
 
 
 def _at(place: Place, line: int) -> Place:

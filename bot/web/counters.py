@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,11 @@ class Counters:
         """Count a search: what it was nearest to, and whether that was near."""
         outcome = "found" if is_found else "nothing"
         self._add(Count("searches", _day(now), (topic, outcome, language)))
+
+    def missed(self, language: str, words: Iterable[str], *, now: datetime) -> None:
+        """Count the common words of a search that found nothing; once a chat."""
+        for word in words:
+            self._add(Count("search_words", _day(now), (word, language)))
 
     def feedback(self, topic: str, thumb: str, *, now: datetime) -> None:
         """Count a thumb for a topic."""

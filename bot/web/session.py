@@ -21,6 +21,7 @@ KEPT_FRAMES = 200
 KEPT_REFS = 40
 KEPT_IDS = 100
 KEPT_PAYLOADS = 60
+KEPT_TOPICS = 4
 
 
 @dataclass
@@ -65,6 +66,13 @@ class Session:
     shown: tuple[str, ...] = ()
     opened: dict[str, bool] = field(default_factory=dict)
     tried: dict[str, float] = field(default_factory=dict)
+    # Topics that the person spoke of too, which were not talked about yet.
+    left: tuple[str, ...] = ()
+    # Somebody's parent, teacher or friend writes; a language of ours was read.
+    is_helper: bool = False
+    is_read: bool = False
+    # Common words of searches that found nothing: each is counted once.
+    missed: set[str] = field(default_factory=set)
     subject_changed: bool = False
     age_band: str | None = None
     writes: bool = False
@@ -107,6 +115,12 @@ class Session:
         while len(self.offered) > KEPT_PAYLOADS:
             del self.offered[next(iter(self.offered))]
 
+    def leave(self, topics: Iterable[str]) -> None:
+        """Keep topics for later; the one that is talked about now waits no more."""
+        now = self.history[-1].at.partition(".")[0]
+        kept = dict.fromkeys((*self.left, *topics))
+        self.left = tuple(topic for topic in kept if topic != now)[-KEPT_TOPICS:]
+
     def forget(self) -> None:
         """Drop everything that was said; the object may still be referenced."""
         self.is_ended = True
@@ -115,6 +129,8 @@ class Session:
         self.offered.clear()
         self.opened.clear()
         self.tried.clear()
+        self.left = ()
+        self.missed.clear()
         self.state = SessionState()
 
 

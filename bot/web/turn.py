@@ -13,6 +13,8 @@ from bot import crisis, flow
 from bot.content import Content
 from bot.flow import Heard, Ref, Reply
 from bot.languages import LANGUAGES, is_prose
+from bot.meanings import to_text
+from bot.others import is_for_other, is_helper
 from bot.search import Shelf
 from bot.web import found, outcome, token
 from bot.web.counters import Counters
@@ -22,6 +24,7 @@ from safety import Assessment, Level, SessionState, assess
 from safety.card import entry, help_card
 from safety.crisis_words import crisis_intent, told_age_band
 from safety.questions import tells_of_thoughts
+from safety.reader.features import known_meaning
 from safety.triage import choose
 
 MAX_CHARACTERS = 1_000
@@ -30,6 +33,7 @@ READ_BYTES = 16_384
 MAX_MESSAGES = 1_000
 REFS_FOR_RASA = 12
 WORDS_TO_TELL_A_LANGUAGE = 5
+WORDS_OF_ANOTHER_LANGUAGE = 7
 
 Assess = Callable[..., tuple[Assessment, SessionState]]
 
@@ -78,12 +82,13 @@ async def _take(edge: Edge, session: Session, said: Said) -> None:
         session.keep({"type": "said", "id": said.message_id, "text": said.text})
     edge.counters.turn(session.language, reading, now=edge.now())
     session.age_band = told_age_band(said.text) or session.age_band
+    session.is_helper = session.is_helper or is_helper(said.text, session.language)
     is_unread = False
     if reading is None:
         _card_for_failure(edge, session, said)
     elif reading.raised:
         _card_for_danger(edge, session, said, reading)
-    elif is_unread := _is_unread(said, reading, before):
+    elif is_unread := _is_unread(session, said, reading, before):
         _card_for_unread(edge, session, said)
     if refusal:
         _refuse(edge, session, said, refusal)
@@ -123,10 +128,20 @@ def _asked(session: Session, text: str) -> str | None:
     return session.asked
 
 
-def _is_unread(said: Said, reading: Assessment, before: SessionState) -> bool:
-    """Tell whether a message is in a language or a script that we do not read."""
+def _is_unread(
+    session: Session, said: Said, reading: Assessment, before: SessionState
+) -> bool:
+    """Tell whether a message is in a language or a script that we do not read.
+
+    Of somebody who wrote in a language of ours a short one is only hard to tell.
+    """
+    if reading.language in LANGUAGES and not said.payload:
+        session.is_read = True
     is_unknown = reading.language == "unknown" and not before.in_crisis
-    return is_unknown and not said.payload and is_prose(said.text)
+    is_short = len(said.text.split()) < WORDS_OF_ANOTHER_LANGUAGE
+    if said.payload or session.is_read and is_short and said.text.isascii():
+        return False
+    return is_unknown and is_prose(said.text)
 
 
 # --- refusals -------------------------------------------------------------------
@@ -296,10 +311,11 @@ async def _answer(
     payload = said.payload or _typed_choice(session, said.text)
     tags = _crisis_tags(session, said, payload, reading)
     session.whisper({"type": "typing"})
+    message = _for_rasa(said, payload, tags)
     answer = await edge.rasa.turn(
         session.token,
-        _for_rasa(said, payload, tags),
-        _metadata(session, tags),
+        message,
+        _metadata(session, tags) | _meaning(said, message),
     )
     if session.is_ended:
         return
@@ -311,11 +327,11 @@ async def _answer(
         reply = _without_rasa(edge, session, payload, _metadata(session, tags))
     told = _lead_on(edge, session, tags, answer) if tags else None
     if not (tags or payload):
-        intent = answer["custom"].get("intent") if answer else None
-        reply = await found.better(edge, session, said.text, intent, reply)
+        custom = answer["custom"] if answer else None
+        reply = await found.better(edge, session, said.text, reply, custom)
     if tags and session.writes and not session.card:
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
-    _say(edge, session, said, reply, contact=told)
+    _say(edge, session, said, reply, contact=told, help=reading.check)
     if not tags:
         _offer_language(edge, session, said, reading)
 
@@ -373,6 +389,8 @@ def _crisis_tags(
     in_crisis = session.state.in_crisis
     is_let_go = session.subject_changed and not reading.raised
     is_check = reading.check and not in_crisis and not _was_checked(session)
+    # Who writes for another is not asked about own danger; the way to help is shown.
+    is_check = is_check and not _is_helper(session, said)
     # Below crisis mode a safety question may still wait for its answer.
     is_answer = session.asked is not None and reading.answer is not None
     # After a clear no the talk goes on where it was, until another matter comes up.
@@ -386,6 +404,10 @@ def _crisis_tags(
             may_leave=not (in_crisis or chosen or is_check or is_answer or typed),
         )
     return None
+
+
+def _is_helper(session: Session, said: Said) -> bool:
+    return is_for_other(said.text, session.language, among_people=False)
 
 
 def _was_checked(session: Session) -> bool:
@@ -407,8 +429,16 @@ def _metadata(session: Session, tags: dict[str, Any] | None) -> dict[str, Any]:
         "language": session.language,
         "easy": session.easy,
         "history": [ref.to_json() for ref in list(session.history)[-REFS_FOR_RASA:]],
+        "left": list(session.left),
+        "is_helper": session.is_helper,
         "crisis": tags,
     }
+
+
+def _meaning(said: Said, message: str) -> dict[str, str]:
+    """Return what the second reader found the words to mean, where Rasa reads them."""
+    known = None if message.startswith("/") else known_meaning(said.text)
+    return {} if known is None else {"meaning": to_text(known)}
 
 
 def _typed_choice(session: Session, text: str) -> str | None:
@@ -430,6 +460,7 @@ def _from_rasa(answer: dict[str, Any]) -> Reply:
         thumbs=bool(custom.get("thumbs")),
         asks=custom.get("asks"),
         link=custom.get("link"),
+        left=tuple(custom.get("left") or ()),
     )
 
 
@@ -473,6 +504,7 @@ def _without_rasa(
             history,
             language=session.language,
             easy=session.easy,
+            left=session.left,
         )
     name = "technical_apology" if session.n_failures == 1 else "technical_second"
     made = flow.compose(
@@ -492,10 +524,18 @@ def _say(
     reply: Reply,
     *,
     contact: str | None = None,
+    help: bool = False,
 ) -> None:
+    """Show a reply, and remember it.
+
+    Args:
+        contact: The service whose outcome it answers.
+        help: Put the way to the help numbers beside it.
+    """
     came_from = flow.current_step(session.history)
     session.asked = reply.asks
     session.remember(reply.ref, [(b.title, b.payload) for b in reply.choices])
+    session.leave(reply.left)
     if crisis.leaves(reply.ref):
         session.subject_changed = True
     if not (session.state.in_crisis or contact):
@@ -508,7 +548,7 @@ def _say(
         "choices": [vars(button) for button in reply.choices],
         "services": _entries(edge, session, list(reply.services)),
         "thumbs": reply.thumbs and not session.state.in_crisis,
-        "help": crisis.is_check(reply.ref),
+        "help": help or crisis.is_check(reply.ref),
         "link": reply.link,
     }
     session.emit(frame | ({"contact": contact} if contact else {}))

@@ -38,7 +38,8 @@ class TinyContent:
     """As much of a content as the flow looks at."""
 
     labels = {
-        name: label(name) for name in ("everyday", "study", "menu", "more_topics")
+        name: label(name)
+        for name in ("everyday", "study", "menu", "more_topics", "also")
     }
     replies = {
         name: step(f"replies.{name}", n_variants=6)
@@ -54,6 +55,7 @@ class TinyContent:
             "not_understood_1",
             "not_understood_2",
             "facts_old",
+            "several",
         )
     }
     topics = {
@@ -247,3 +249,91 @@ def test_facts_are_said_until_their_last_day_and_linked_always(
     )  # type: ignore[arg-type]
     assert made.ref.said.partition("#")[0] == said
     assert (made.ref.at, made.link) == ("exams.start", "https://a.fi")
+
+
+def several(first: str, *others: str) -> flow.Reply:
+    heard = Heard(first, others=others)
+    return flow.reply(CONTENT, heard, [], language="fi")  # type: ignore[arg-type]
+
+
+def test_of_several_matters_one_is_begun_and_the_other_kept_in_view() -> None:
+    said = several("talk_about_sleep", "exams", "sleep", "never_heard_of")
+    assert said.ref.at == "sleep.start"
+    assert said.bubbles[0].startswith("fi replies.several")
+    assert said.left == ("exams",)
+    assert said.choices[-1].payload == flow.open_payload("exams.start")
+    assert said.choices[-1].title == "also-fi: exams-fi"
+
+
+def test_the_gravest_matter_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "gravest_first", lambda topics: sorted(set(topics)))
+    said = several("talk_about_sleep", "exams")
+    assert (said.ref.at, said.left) == ("exams.start", ("sleep",))
+
+
+def test_a_part_that_is_understood_helps_where_the_whole_is_not() -> None:
+    said = several("nlu_fallback", "exams")
+    assert (said.ref.at, said.left) == ("exams.start", ())
+    assert len(said.bubbles) == 2  # one matter only: nothing is said of others
+
+
+@pytest.mark.parametrize("intent", ["greet", "affirm", "stop"])
+def test_parts_do_not_outweigh_an_answer(intent: str) -> None:
+    assert several(intent, "exams").left == ()
+
+
+@pytest.mark.parametrize("intent", ["thanks", "helped", "ask_for_another_topic"])
+def test_what_was_left_is_offered_where_the_talk_is_open(intent: str) -> None:
+    said = flow.reply(
+        CONTENT,  # type: ignore[arg-type]
+        Heard(intent),
+        history("sleep.start"),
+        language="fi",
+        left=["exams", "gone"],
+    )
+    assert [b.payload for b in said.choices] == [flow.open_payload("exams.start")]
+
+
+def in_path(text: str, intent: str, confidence: float, n_stays: int = 0) -> flow.Reply:
+    past = [*history("sleep.start", "sleep.ideas")]
+    past += [Ref("sleep.ideas", "replies.listen_2#0", "path")] * n_stays
+    heard = Heard(intent, text=text, confidence=confidence)
+    return flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "expected"),
+    [
+        ("en oo vielä aloittanut siihen lukemista ollenkaan", "exams", 0.7, "exams"),
+        ("en oo vielä aloittanut siihen lukemista ollenkaan", "exams", 0.5, "sleep"),
+        ("joku kolme viikkoa", "exams", 0.7, "sleep"),
+        ("koe on huomenna", "exams", 0.95, "exams"),
+    ],
+)
+def test_a_path_is_left_for_another_topic_when_that_is_sure(
+    text: str, intent: str, confidence: float, expected: str
+) -> None:
+    said = in_path(text, f"talk_about_{intent}", confidence)
+    assert said.ref.at.partition(".")[0] == expected
+
+
+def test_what_is_not_understood_in_a_path_is_heard_twice_then_asked_about() -> None:
+    said = [in_path("joku kolme", "nlu_fallback", 0.2, n).ref.at for n in range(3)]
+    assert said == ["sleep.ideas", "sleep.ideas", "replies.not_understood_1"]
+
+
+@pytest.mark.parametrize("text", ["...", "😊", "?!"])
+def test_silence_is_heard(text: str) -> None:
+    stays = in_path(text, "smalltalk", 0.9).ref
+    assert (stays.at, stays.via) == ("sleep.ideas", "path")
+    said = flow.reply(CONTENT, Heard("smalltalk", text=text), [], language="fi")  # type: ignore[arg-type]
+    assert said.ref.at == "replies.listen_2"
+
+
+def test_a_helper_stays_a_helper() -> None:
+    steps = {**CONTENT.topics["sleep"].steps, "for_other": step("sleep.for_other")}
+    content = TinyContent()
+    content.topics = {**CONTENT.topics, "sleep": Topic("sleep", "everyday", steps)}
+    heard = Heard("talk_about_sleep", text="valvoo", is_helper=True)
+    said = flow.reply(content, heard, [], language="fi")  # type: ignore[arg-type]
+    assert said.ref.at == "sleep.for_other"

@@ -481,9 +481,9 @@ def test_duplicates_are_found_across_topics_not_across_languages() -> None:
 @pytest.mark.parametrize(
     ("n", "n_naming", "rules"),
     [
-        (40, 13, []),
-        (39, 0, ["training examples"]),
-        (42, 15, ["topic's own word"]),
+        (80, 26, []),
+        (79, 0, ["training examples"]),
+        (82, 29, ["topic's own word"]),
     ],
 )
 def test_examples_of_a_topic(
@@ -495,6 +495,24 @@ def test_examples_of_a_topic(
     folder.sleep["examples"]["fi"] = rows
     found = [f for f in lint(folder) if f.id == "sleep.examples.fi"]
     assert [f.rule for f in found] == rules
+
+
+def questions(folder: Folder, *texts: str) -> list[Finding]:
+    """Return what is told of the questions of a step that can be found."""
+    folder.sleep["steps"]["late"] = step({"to": "helped"}, {"to": "end"})
+    folder.sleep["steps"]["start"]["choices"].append(
+        {"to": "late", "label": words("Myöhään")}
+    )
+    asked = {language: [f"{t} {language}" for t in texts] for language in LANGUAGES}
+    if texts:
+        folder.sleep["steps"]["late"]["asked"] = asked
+    return [f for f in lint(folder) if f.id.startswith("sleep.late.asked")]
+
+
+def test_a_step_that_can_be_found_tells_what_it_is_asked_for(folder: Folder) -> None:
+    assert [f.rule for f in questions(folder)] == ["questions"] * 3
+    assert [f.rule for f in questions(folder, "miksi valvon")] == ["questions"] * 3
+    assert questions(folder, "miksi valvon", "kauanko se kestää") == []
 
 
 def test_dangerous_examples_are_the_detectors() -> None:
@@ -547,14 +565,17 @@ def test_no_manifest_no_media(tmp_path: Path) -> None:
 @pytest.fixture
 def whole(folder: Folder) -> Folder:
     """Return a folder that passes: enough examples, steps and words."""
-    pairs = list(permutations("abcdefgh", 2))
+    pairs = list(permutations("abcdefghij", 2))
     folder.sleep["examples"] = {
         language: [f"{3 * one} {4 * other}" for one, other in pairs]
         for language in LANGUAGES
     }
     rows = [{"to": f"s{n}", "label": words(f"Askel {n}")} for n in range(3)]
     folder.sleep["steps"]["ideas"]["choices"] = [*rows, {"to": "helped"}]
-    folder.sleep["steps"].update({f"s{n}": step() for n in range(3)})
+    questions = (["kkk lll", "mmm nnn"], ["ppp qqq", "rrr sss"], ["ttt uu", "vv wwww"])
+    for n, asked in enumerate(questions):
+        rows = dict.fromkeys(LANGUAGES, asked)
+        folder.sleep["steps"][f"s{n}"] = step(asked=rows)
     return folder
 
 

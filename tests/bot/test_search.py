@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlite_utils import Database
 
 from bot import search
-from bot.content import Content, load
+from bot.content import LANGUAGES, Content, load
 from bot.search import Index, Shelf, Vector
 from tests.bot.sample import Folder, step, topic, words
 
@@ -119,3 +120,25 @@ def test_a_broken_index_finds_nothing(content: Content, tmp_path: Path) -> None:
     broken.parent.mkdir()
     broken.write_text("no database")
     assert Shelf(tmp_path, content).find("vuokra", "fi") == []
+
+
+def test_an_index_of_an_older_version_gives_no_meanings(tmp_path: Path) -> None:
+    older = tmp_path / "older.db"
+    Database(older).table("passages").insert({"step": "money.late"})
+    assert list(search.meanings(older)) == []
+
+
+def test_a_question_leads_to_the_step_that_it_was_written_for(
+    folder: Folder, tmp_path: Path
+) -> None:
+    rent = topic("money", "everyday")
+    rent["steps"]["late"] = step({"to": "helped"}, {"to": "end"})
+    rent["steps"]["late"]["asked"] = {lang: ["sov nukku sleep"] for lang in LANGUAGES}
+    rent["steps"]["start"]["choices"].append({"to": "late", "label": words("x")})
+    folder.files["topics/everyday/money.yml"] = rent
+    content = load(folder.write())
+    made = search.path_of(tmp_path, content)
+    search.build(made, content, embed)
+    for language in LANGUAGES:
+        hits = Index(made, content, embed).find("sleep sov nukku", language)
+        assert hits[0].step == "money.late"

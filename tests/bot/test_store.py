@@ -13,6 +13,7 @@ from bot.store import (
     Store,
     StoreError,
     StoreNotFound,
+    common_words,
     open_readonly,
 )
 
@@ -20,6 +21,7 @@ from bot.store import (
 ALLOWED = {
     "day", "n", "hour", "language", "level", "category", "rule", "service", "outcome",
     "step", "topic", "source", "target", "thumb", "code", "part",
+    "word",  # an id of data/lexicons/search_words.yml
 }  # fmt: skip
 
 TURN = Count("turns", "2026-11-22", ("08", "fi"))
@@ -72,3 +74,31 @@ def test_a_store_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
 def test_an_empty_store_is_not_an_error_of_another_kind(tmp_path: Path) -> None:
     with pytest.raises(StoreNotFound, match="first chat"):
         open_readonly(tmp_path / "stats.db")
+
+
+def word(day: int, name: str = "rent") -> Count:
+    return Count("search_words", f"2026-11-{day:02}", (name, "fi"))
+
+
+def test_words_of_searches_are_told_when_many_chats_held_them(
+    store: Store, tmp_path: Path
+) -> None:
+    store.add([(word(day), 4) for day in range(1, 6)])  # 20 chats on 5 days
+    store.add([(word(day, "cat"), 4) for day in range(1, 5)])  # 4 days only
+    store.add([(word(day, "tax"), 1) for day in range(1, 9)])  # 8 chats only
+    db = open_readonly(tmp_path / "stats.db")
+    assert common_words(db) == [("rent", "fi", 20)]
+
+
+def test_rare_words_of_searches_are_deleted_after_a_while(
+    store: Store, tmp_path: Path
+) -> None:
+    store.add([(word(day), 4) for day in range(1, 6)])
+    store.add([(word(1, "cat"), 4), (word(3, "cat"), 1)])
+    store.add([(Count("search_words", "2026-11-29", ("tax", "fi")), 1)])
+    rows = open_readonly(tmp_path / "stats.db")["search_words"].rows
+    found = {(row["word"], row["day"][-2:]) for row in rows}
+    assert found == {("rent", f"{d:02}") for d in range(1, 6)} | {
+        ("cat", "03"),
+        ("tax", "29"),
+    }

@@ -6,6 +6,7 @@ import asyncio
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,13 +24,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import flow
 from bot.content import load
-from bot.dialogue import meaning, patches, tracker_store
+from bot.dialogue import channel, meaning, patches, tracker_store
+from bot.dialogue.classifier import PiecesClassifier
 from bot.dialogue.emoji_words import EmojiTokenizer
 from bot.dialogue.importer import TopicImporter
-from bot.dialogue.nearest import NearestExamples
 from bot.dialogue.nlg import ContentNaturalLanguageGenerator
 from bot.dialogue.pieces import PiecesFeaturizer
+from bot.dialogue.reranker import MeaningReranker
 from bot.dialogue.understand import answer
+from bot.meanings import to_text
 from safety import assess
 
 DIALOGUE = Path(__file__).resolve().parents[2] / "bot" / "dialogue"
@@ -156,11 +159,11 @@ def test_a_broken_cache_is_computed_anew(tmp_path: Path) -> None:
 
 
 def test_the_classifier_is_loaded_by_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = np.zeros((3, 5))
-    classifier = SimpleNamespace(clf=SimpleNamespace(coef_=rows))
-    monkeypatch.setattr(patches, "_load", lambda cls: classifier)
-    patches._load_by_columns(object)
-    assert classifier.clf.coef_.T.flags.c_contiguous  # so that nothing is copied
+    whole = SimpleNamespace(clf=SimpleNamespace(coef_=np.zeros((3, 5))))
+    parent = PiecesClassifier.__mro__[1]
+    monkeypatch.setattr(parent, "load", classmethod(lambda cls: whole))
+    # So that nothing is copied for a message.
+    assert PiecesClassifier.load().clf.coef_.T.flags.c_contiguous
 
 
 def test_patched_validation_still_refuses_a_wrong_answer() -> None:
@@ -253,10 +256,10 @@ def test_pieces_that_are_rare_count_more(tmp_path: Path) -> None:
 
 def test_near_examples_outweigh_a_narrow_guess(tmp_path: Path) -> None:
     storage, resource = stored(tmp_path)
-    config = {**NearestExamples.get_default_config(), "weight": 2}
-    NearestExamples(config, storage, resource).train(examples())
+    config = {**MeaningReranker.get_default_config(), "weight_of_nearness": 2}
+    MeaningReranker(config, storage, resource).train(examples())
     context = ExecutionContext(GraphSchema({}), node_name="part")
-    loaded = NearestExamples.load(config, storage, resource, context)
+    loaded = MeaningReranker.load(config, storage, resource, context)
     said = message("hereillä", (1, 0))
     ranking = [{"name": "b", "confidence": 0.55}, {"name": "a", "confidence": 0.45}]
     said.set("intent_ranking", ranking)
@@ -264,3 +267,66 @@ def test_near_examples_outweigh_a_narrow_guess(tmp_path: Path) -> None:
     assert said.get("intent")["name"] == "a"
     shares = [rank["confidence"] for rank in said.get("intent_ranking")]
     assert sum(shares) == pytest.approx(1) and shares == sorted(shares, reverse=True)
+
+
+class Parser:
+    """An agent that understands by one word."""
+
+    def __init__(self, **topics: tuple[str, float]) -> None:
+        self.topics, self.read = topics, list[str]()
+
+    async def parse_message(self, text: str) -> dict[str, Any]:
+        self.read.append(text)
+        if "broken" in text:
+            raise RuntimeError(text)
+        for word, (name, confidence) in self.topics.items():
+            if word in text:
+                return {"intent": {"name": name, "confidence": confidence}}
+        return {"intent": {"name": None}}
+
+
+def matters_of(text: str, **metadata: Any) -> Any:
+    parser = Parser(
+        rent=("talk_about_housing", 0.9),
+        exam=("talk_about_exam_stress", 0.4),
+        sleep=("talk_about_sleep", 0.8),
+        thanks=("thanks", 0.9),
+    )
+    body = {"message": text, "metadata": {"language": "en", **metadata}}
+    asyncio.run(channel._find_matters(parser, body))
+    return body["metadata"].get("matters")
+
+
+def test_parts_of_a_message_are_understood_by_themselves() -> None:
+    told = "my rent is late, an exam comes soon, i cannot sleep, many thanks to you"
+    assert matters_of(told) == ["housing", "sleep"]
+    assert matters_of("my rent is late") == []
+
+
+def test_parts_are_not_read_in_danger_nor_in_a_payload() -> None:
+    told = "my rent is late, i cannot sleep"
+    assert matters_of(told, crisis={"raised": True}) is None
+    assert matters_of("/crisis, my rent is late, and i cannot sleep") is None
+
+
+def test_a_part_that_breaks_leaves_the_whole_and_no_words_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert matters_of("my rent is broken, i cannot sleep") is None
+    assert "RuntimeError" in caplog.text and "rent" not in caplog.text
+
+
+def test_a_meaning_that_the_edge_sends_is_not_computed_again(tmp_path: Path) -> None:
+    storage, resource = stored(tmp_path)
+    config = meaning.MeaningFeaturizer.get_default_config()
+    config |= {"alias": "meaning", "weight": 1}
+    part = meaning.MeaningFeaturizer(config, "meaning", storage, resource)
+    sent = np.linspace(-1, 1, 384).astype(np.float32)
+    said = Message({"text": "moi", "metadata": {"meaning": to_text(sent)}})
+    other = Message({"text": "moi", "metadata": {"meaning": "no meaning"}})
+    part.process([said, other])
+    rows = [
+        m.get_dense_features("text", ["meaning"])[1].features for m in (said, other)
+    ]
+    assert rows[0][0] == pytest.approx(sent, abs=0.001)
+    assert rows[1][0] == pytest.approx(meaning.whole("moi"))

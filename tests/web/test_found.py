@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.flow import open_payload
 from bot.search import LEAST, Hit
 from bot.store import Store, open_readonly
 from bot.web.counters import Counters
+from bot.web.found import DIRECT
 from bot.web.session import Sessions
 from bot.web.turn import Edge
 from tests.web.talk import Frames, Rasa, say
@@ -29,9 +30,16 @@ class Finds:
         self.hits, self.asked = list(hits), list[str]()
 
     def find(
-        self, text: str, language: str, *, n: int = 3, topic: str = ""
+        self,
+        text: str,
+        language: str,
+        *,
+        n: int = 3,
+        topic: str = "",
+        guesses: Mapping[str, float],
     ) -> list[Hit]:
         self.asked.append(text)
+        self.guesses = dict(guesses)
         return [hit for hit in self.hits if hit.step.startswith(topic)][:n]
 
 
@@ -91,6 +99,36 @@ def test_what_is_not_found_is_asked_about_and_counted(
     assert searches(tmp_path) == [(topic, "nothing")]
 
 
+def test_the_topics_that_rasa_thinks_of_guide_the_search(
+    ask: Callable[..., Frames],
+) -> None:
+    finds, answer = Finds(), understood("nlu_fallback")
+    answer["custom"]["topics"] = {"sleep": 0.4}
+    ask(answer, finds)
+    assert finds.guesses == {"sleep": 0.4}
+
+
+def test_common_words_of_a_search_without_a_hit_are_counted_once_in_a_chat(
+    content: Content, tmp_path: Path
+) -> None:
+    edge = Edge(
+        content=content,
+        rasa=Rasa(understood("nlu_fallback")),
+        sessions=Sessions(),
+        counters=Counters(Store(tmp_path / "stats.db")),
+        secret="s" * 40,
+        search=Finds(),
+    )
+    session = edge.sessions.new(language="fi")
+    for text in ("mihin mun passi jäi Pekalta", "passi on kai kadonnut taas"):
+        say(edge, session, text)
+    edge.counters.write()
+    rows = open_readonly(tmp_path / "stats.db")["search_words"].rows
+    assert [(row["word"], row["language"], row["n"]) for row in rows] == [
+        ("passport", "fi", 1)
+    ]
+
+
 def test_a_topic_opens_with_the_ways_that_fit_the_words(
     content: Content, ask: Callable[..., Frames]
 ) -> None:
@@ -101,6 +139,25 @@ def test_a_topic_opens_with_the_ways_that_fit_the_words(
     payloads = [choice["payload"] for choice in reply["choices"]]
     assert payloads[:2] == ["/ask_to_just_listen", open_payload(IDEAS)]
     assert payloads[2:] == [open_payload(hit.step) for hit in hits]
+
+
+@pytest.mark.parametrize("intent", ["talk_about_student_aid_benefits", "nlu_fallback"])
+def test_a_question_inside_a_path_is_answered_by_the_step_it_asks_for(
+    content: Content, ask: Callable[..., Frames], intent: str
+) -> None:
+    stays = understood(intent, "student_aid_benefits.review")
+    stays["custom"]["ref"]["via"] = "path"
+    reply = ask(stays, Finds(Hit("sleep.nap", 9), Hit(STEP, DIRECT)))[-1]
+    assert tuple(reply["bubbles"]) in content.step(STEP).say["fi"]
+    reply = ask(stays, Finds(Hit(STEP, DIRECT - 0.01)))[-1]
+    assert reply["bubbles"] == ["Rasa"]
+    assert open_payload(STEP) in [choice["payload"] for choice in reply["choices"]]
+
+
+def test_a_sensitive_topic_begins_at_its_start(ask: Callable[..., Frames]) -> None:
+    begun = understood("talk_about_self_harm", "self_harm.start")
+    reply = ask(begun, Finds(Hit("self_harm.nurse", 9)))[-1]
+    assert reply["bubbles"] == ["Rasa"]
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,13 @@ def test_bucket_lets_a_quick_talker_through_and_stops_a_flood() -> None:
     assert all(taken[:20])
     assert not all(taken)
     assert bucket.take(1000 + 200)
+
+
+def test_a_matter_waits_until_it_is_talked_about() -> None:
+    session = Sessions().new(language="fi")
+    session.remember(Ref("sleep.start"), [])
+    session.leave(["housing", "sleep", "grief"])
+    assert session.left == ("housing", "grief")
+    session.remember(Ref("grief.tears"), [])
+    session.leave([])
+    assert session.left == ("housing",)

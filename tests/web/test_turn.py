@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from bot import settings as config
 from bot.content import Content
+from bot.meanings import from_text
 from bot.store import Store, open_readonly
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
@@ -20,9 +22,16 @@ from bot.web.session import Sessions
 from bot.web.turn import Edge
 from safety import Level, assess
 from safety.reader import Opinion
+from safety.reader.features import meaning
 from tests.web.talk import Frames, Rasa, say
 
 NOW = datetime(2026, 11, 25, 0, 0, tzinfo=timezone.utc)  # 2 at night in Helsinki
+
+
+CUSTOM: dict[str, Any] = {
+    "ref": {"at": "sleep.start", "said": "sleep.start#0", "via": ""},
+    "intent": "talk_about_sleep",
+}
 
 
 @pytest.fixture
@@ -307,3 +316,57 @@ def test_a_strange_answer_of_rasa_is_no_answer(answer: str) -> None:
 
 def test_settings_name_the_metrics_port() -> None:
     assert config.load({"METRICS_PORT": "9999"}, dotenv=None).metrics_port == 9999
+
+
+def test_the_meaning_goes_along_where_the_words_do(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    for text in ("en saanut unta viime yönä", "en jaksa enää elää"):
+        meaning(text)  # as the second reader does
+        say(edge, session, text)
+    (_, ordinary), (_, danger) = rasa.asked
+    assert from_text(ordinary["meaning"]) is not None
+    assert "meaning" not in danger
+
+
+def test_a_matter_that_waits_goes_along_with_the_next_turns(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa = Rasa(
+        {"text": "Uni.", "buttons": [], "custom": {**CUSTOM, "left": ["housing"]}}
+    )
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "vuokra on auki, en saa unta")
+    say(edge, session, "joo")
+    assert [metadata["left"] for _, metadata in rasa.asked] == [[], ["housing"]]
+
+
+def test_a_helper_is_not_asked_about_own_danger_but_shown_the_way_to_help(
+    make_edge: Callable[..., Edge],
+) -> None:
+    def checks(*args: Any, **kwargs: Any) -> Any:
+        reading, state = assess(*args, **kwargs)
+        return replace(reading, check=True, question="self"), state
+
+    rasa = Rasa({"text": "Uni.", "buttons": [], "custom": CUSTOM})
+    for text, is_asked in (("lapseni valvoo yöt", False), ("valvon yöt läpi", True)):
+        edge = make_edge(assess=checks, rasa=rasa)
+        session = edge.sessions.new(language="fi")
+        reply = say(edge, session, text)[-1]
+        assert reply["help"] is True
+        assert bool(rasa.asked[-1][1]["crisis"]) is is_asked
+        assert rasa.asked[-1][1]["is_helper"] is not is_asked
+
+
+def test_a_short_line_of_somebody_who_was_read_is_not_a_foreign_language(
+    make_edge: Callable[..., Edge],
+) -> None:
+    edge = make_edge()
+    session = edge.sessions.new(language="fi")
+    assert kinds(say(edge, session, "dzien dobry jak sie masz"))[-1] == "help_card"
+    say(edge, session, "no moi mitä sulle kuuluu tänään")
+    assert kinds(say(edge, session, "dzien dobry jak sie masz"))[-1] == "reply"
