@@ -213,9 +213,14 @@ class Chat:
 
     def say(self, text: str) -> list[dict[str, Any]]:
         """Send a message; return the frames up to its reply or its error."""
+        self.tell(text)
+        return self.until("reply", "error")
+
+    def tell(self, text: str) -> str:
+        """Send a message and wait for nothing; return its id."""
         self._n_sent += 1
         self.send(type="message", id=f"m{self._n_sent}", text=text)
-        return self.until("reply", "error")
+        return f"m{self._n_sent}"
 
     def choose(self, payload: str, title: str = "") -> list[dict[str, Any]]:
         """Tap a button; return the frames up to the reply."""

@@ -331,7 +331,8 @@ async def _answer(
         reply = await found.better(edge, session, said.text, reply, custom)
     if tags and session.writes and not session.card:
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
-    _say(edge, session, said, reply, contact=told, help=reading.check)
+    is_spared = reading.check and not tags and _is_helper(session, said)
+    _say(edge, session, said, reply, contact=told, help=is_spared)
     if not tags:
         _offer_language(edge, session, said, reading)
 

@@ -357,7 +357,7 @@ def test_a_helper_is_not_asked_about_own_danger_but_shown_the_way_to_help(
         edge = make_edge(assess=checks, rasa=rasa)
         session = edge.sessions.new(language="fi")
         reply = say(edge, session, text)[-1]
-        assert reply["help"] is True
+        assert reply["help"] is not is_asked
         assert bool(rasa.asked[-1][1]["crisis"]) is is_asked
         assert rasa.asked[-1][1]["is_helper"] is not is_asked
 
