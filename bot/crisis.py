@@ -20,6 +20,10 @@ PREFIX = "crisis:"
 SOFT_CHECK = "soft_check"
 CHECKS_ASKED = f"{PREFIX}{SOFT_CHECK}.ask"
 """The beginning of every check's step: the idiom's, and the second reader's."""
+OF_MIND = "mental_health"
+"""The area whose matters stay with crisis mode, once it leads."""
+SAID_BEFORE_TURNING = {Level.ELEVATED: 2, Level.HIGH: 3}
+"""How many replies of crisis mode must follow a card first."""
 
 
 def context(
@@ -29,6 +33,7 @@ def context(
     chosen: str | None = None,
     soft_check: bool = False,
     may_leave: bool = False,
+    may_turn: bool = False,
 ) -> dict[str, Any]:
     """Return what leads a crisis turn, as closed tags in plain JSON; never words.
 
@@ -37,6 +42,8 @@ def context(
         chosen: The step that a tapped button names.
         soft_check: A short check is due, below crisis mode (SAF-F2).
         may_leave: Below crisis mode: another matter gets its ordinary answer.
+        may_turn: In crisis mode, after its first words: so does a matter of everyday
+            life that is told beyond doubt.
     """
     return _standing(reading) | {
         "raised": reading.raised,
@@ -45,6 +52,7 @@ def context(
         "chosen": chosen,
         "soft_check": _check_step(reading) if soft_check else None,
         "may_leave": may_leave,
+        "may_turn": may_turn,
     }
 
 
@@ -64,6 +72,7 @@ def _standing(where: Assessment | SessionState) -> dict[str, Any]:
         "chosen": None,
         "soft_check": None,
         "may_leave": False,
+        "may_turn": False,
     }
 
 
@@ -81,14 +90,35 @@ def payload(tags: Mapping[str, Any]) -> str:
     return "/crisis" + json.dumps(named, separators=(",", ":"))
 
 
-def leads(tags: Mapping[str, Any] | None, heard: Heard) -> bool:
+def leads(tags: Mapping[str, Any] | None, heard: Heard, content: Content) -> bool:
     """Tell whether crisis mode answers, or an ordinary flow may."""
     if not tags:
         return False
+    if tags["may_turn"]:
+        opened = heard.entities.get("step", "").partition(".")[0]
+        named = opened or heard.intent.removeprefix(flow.TOPIC_INTENT)
+        topic = content.topics.get(named)
+        is_of_mind = topic is None or topic.sensitive or topic.area == OF_MIND
+        return is_of_mind or heard.confidence < flow.sure_to_leave(heard)
     is_other_matter = heard.intent.startswith(flow.TOPIC_INTENT) or (
         heard.intent in flow.LEAVE_LISTENING
     )
     return not (tags["may_leave"] and is_other_matter)
+
+
+def may_turn(reading: Assessment, history: Sequence[Ref]) -> bool:
+    """Tell whether the person may turn to everyday life by speaking of it (SAF-R9).
+
+    Not at acute, not in words of distress, and not before the first questions of crisis
+    mode were put.
+    """
+    n_said = 0
+    for ref in reversed(history):
+        if not ref.at.startswith(PREFIX):
+            break
+        n_said += 1
+    n_least = SAID_BEFORE_TURNING.get(reading.level, n_said + 1)
+    return reading.message_level is Level.NONE and n_said >= n_least
 
 
 def chosen_step(button_payload: str | None) -> str | None:

@@ -29,10 +29,12 @@ REFLECT = "reflect_"
 OPEN_ENDS = frozenset({"replies.thanks", "replies.another_topic", "replies.helped"})
 """Where the talk may go to a matter that was left for later."""
 N_WAITING = 2
-SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.6, 0.9, 5
+FEWEST_MATTERS = 2
+"""Parts of a message that must each tell of a topic, beside what the whole is about."""
+SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.7, 0.9, 5
 """Within a path another topic begins from this confidence on; a few words are most
 often an answer, and must be surer."""
-MOST_STAYS = 2
+MOST_STAYS = 3
 TOPICS_A_PAGE = 6
 TOPIC_INTENT = "talk_about_"
 # The area whose matters lie between people.
@@ -112,18 +114,26 @@ LEAVE_LISTENING = frozenset(
     }
 )
 
-# Answers that belong to the path: without a choice of their own they keep it in view.
-IN_A_PATH = frozenset(
-    {
-        "affirm",
-        "ask_why",
-        "deny",
-        "did_not_work",
-        "dont_know",
-        "not_dare",
-        "tell_more",
-    }
-)
+# What was said, once more: how, and the reply where nothing was said yet. Easy words
+# are other words: the variant that was said longest ago.
+EASIER = "use_easy_language"
+AGAIN = {
+    "ask_for_shorter": ("shorter", "shorter_nothing"),
+    "ask_to_repeat": ("repeat", "repeat_nothing"),
+    EASIER: ("", "easy_on"),
+}
+
+# Answers that belong to the path: without a choice of their own they are heard, and
+# the choices of the step stay in view.
+IN_A_PATH = {
+    "affirm": "path_affirm",
+    "ask_why": "path_why",
+    "deny": "path_deny",
+    "did_not_work": "path_did_not_work",
+    "dont_know": "path_dont_know",
+    "not_dare": "path_not_dare",
+    "tell_more": "path_more",
+}
 
 # Built-in button -> the intent its payload names.
 BUILT_IN = {
@@ -325,13 +335,13 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         return Move(reply_id("area"))
     if _is_silence(heard):
         at = here if here and _is_in_path(history) else reply_id("listen_2")
-        return Move(at, words=reply_id("listen_2"), via="path")
+        return Move(at, words=reply_id("silence"), via="path")
     if listening_turns(history) and intent not in LEAVE_LISTENING:
         return _keep_listening(content, heard, history)
     if intent == "go_back":
         back = previous_step(history)
         return Move(back, via="back") if back else Move(reply_id("back_nothing"))
-    if intent in ("ask_for_shorter", "ask_to_repeat"):
+    if intent in AGAIN and (intent != EASIER or _is_in_path(history)):
         return _again(content, intent, history)
     if intent.startswith(TOPIC_INTENT):
         return _topic(content, heard, here, history)
@@ -359,7 +369,8 @@ def _is_in_path(history: Sequence[Ref]) -> bool:
     return bool(history) and not history[-1].at.startswith(("replies.", "crisis:"))
 
 
-def _sure_to_leave(heard: Heard) -> float:
+def sure_to_leave(heard: Heard) -> float:
+    """Return the confidence from which a message begins another matter."""
     is_short = len(heard.text.split()) <= FEW_WORDS
     return SURE_IN_FEW_WORDS if is_short else SURE_TO_LEAVE
 
@@ -367,7 +378,7 @@ def _sure_to_leave(heard: Heard) -> float:
 def _may_stay(history: Sequence[Ref]) -> bool:
     """Tell whether words that fit no place well belong to the path of before.
 
-    After two turns of that kind in a row they are asked about.
+    After some turns of that kind in a row they are asked about.
     """
     last = [ref.via for ref in history[-MOST_STAYS:]]
     return _is_in_path(history) and last != ["path"] * MOST_STAYS
@@ -394,7 +405,9 @@ def _keep_listening(content: Content, heard: Heard, history: Sequence[Ref]) -> M
 
 
 def _heard(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
-    return _reflection(content, heard, history) or reply_id("listen_2")
+    if heard.intent in IN_A_PATH:
+        return reply_id(IN_A_PATH[heard.intent])
+    return _reflection(content, heard, history) or reply_id("path_heard")
 
 
 def _reflection(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
@@ -412,12 +425,12 @@ def _reflection(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
 
 
 def _again(content: Content, intent: str, history: Sequence[Ref]) -> Move:
-    via = "shorter" if intent == "ask_for_shorter" else "repeat"
+    via, nothing = AGAIN[intent]
     for ref in reversed(history):
         says = ref.said.partition("#")[0]
         if find_step(content, says) and find_step(content, ref.at):
             return Move(ref.at, words=says, via=via)
-    return Move(reply_id(f"{via}_nothing"))
+    return Move(reply_id(nothing))
 
 
 def _topic(
@@ -427,7 +440,7 @@ def _topic(
     if here and here.partition(".")[0] == topic_id:
         # Going on about the same matter: heard, and the way on stays in view.
         return Move(here, words=_heard(content, heard, history), via="path")
-    if here and heard.confidence < _sure_to_leave(heard) and _may_stay(history):
+    if here and heard.confidence < sure_to_leave(heard) and _may_stay(history):
         return Move(here, words=_heard(content, heard, history), via="path")
     topic = content.topics.get(topic_id)
     if topic is None:
@@ -644,7 +657,8 @@ def _one_matter(content: Content, heard: Heard) -> tuple[Heard, list[str]]:
     named = heard.intent[len(TOPIC_INTENT) :]
     is_topic = heard.intent.startswith(TOPIC_INTENT)
     others = [topic for topic in heard.others if topic in content.topics]
-    if not others or not (is_topic or heard.intent == "nlu_fallback"):
+    n_least = FEWEST_MATTERS if is_topic else 1
+    if len(set(others)) < n_least or not (is_topic or heard.intent == "nlu_fallback"):
         return heard, []
     first, *waiting = gravest_first([named, *others] if is_topic else others)
     return replace(heard, intent=TOPIC_INTENT + first), waiting

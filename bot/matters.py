@@ -43,3 +43,8 @@ def gravest_first(topics: Iterable[str]) -> list[str]:
     grave = lexicon("matters")["gravest_first"]
     order = {topic: place for place, topic in enumerate(grave)}
     return sorted(dict.fromkeys(topics), key=lambda t: order.get(t, len(order)))
+
+
+def is_matter(topic: str) -> bool:
+    """Tell whether a topic can be one of several: not the talk itself, or this chat."""
+    return topic not in lexicon("matters")["no_matter"]

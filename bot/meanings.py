@@ -86,12 +86,10 @@ def main() -> int:
     """Pack the meanings of the present content; return the exit code."""
     from bot import search, settings
     from bot.content import load
+    from bot.examples import examples
 
     content, folder = load(settings.load().content), settings.load().var
-    learned = [topic.examples for topic in content.topics.values()]
-    learned += [intent.examples for intent in content.intents.values()]
-    by_language = (rows for examples in learned for rows in examples.values())
-    wanted = {key_of(text) for rows in by_language for text in rows}
+    wanted = {key_of(text) for rows in examples(content).values() for text in rows}
     cached = stored(folder / "meanings" / "examples.npz")
     found = {key: cached[key] for key in wanted & cached.keys()}
     found |= dict(search.meanings(search.path_of(folder, content)))

@@ -28,6 +28,7 @@ from bot.content import Content, load
 from bot.flow import find_step
 from bot.meanings import Vector, key_of, shipped
 from bot.model import IN_PASSING, LANGUAGES, START, Step, Topic
+from bot.nearness import normaliser, unit
 from safety.folding import strip_marks
 from safety.reader.features import meaning
 
@@ -40,8 +41,10 @@ WEIGHTS = (4.0, 4.0, 1.0)
 """What a word counts in a title or on a button leading to the step, in a question that
 it answers, and in its text."""
 N_BY_TEXT = 20
-TEXT_WEIGHT = 0.5
+TEXT_WEIGHT = 0.2
 """Of the best score by words, beside the likeness of meaning, both from 0 to 1."""
+SHRINKAGE = 0.4
+"""Of the covariance within a step: 0 normalises fully, 1 leaves plain cosines."""
 GUESS_WEIGHT, LEAST_SURE = 0.05, 0.001
 """What the logarithm of the classifier's confidence in a topic counts, and from where;
 0 to 0.35 in all."""
@@ -62,7 +65,7 @@ class Hit:
     score: float
 
 
-LEAST, LEAST_GUIDED = 0.85, 1.0
+LEAST, LEAST_GUIDED = 0.65, 0.85
 """Under it a passage is too often beside the point to be quoted: alone, and where the
 classifier's guesses count too; see bench.search."""
 
@@ -232,6 +235,13 @@ class Index:
         for language in LANGUAGES:
             self._load(db, language)
         db.close()
+        # The texts of one step differ in how people speak, in all languages alike.
+        steps = (np.split(self._vectors[k], self._starts[k][1:]) for k in LANGUAGES)
+        self._normal = normaliser(
+            [rows for groups in steps for rows in groups], SHRINKAGE
+        )
+        for language in LANGUAGES:
+            self._vectors[language] = unit(self._vectors[language] @ self._normal)
 
     def _load(self, db: Database, language: str) -> None:
         rows = list(
@@ -250,7 +260,7 @@ class Index:
         )
         self._steps[language] = [steps[start] for start in self._starts[language]]
         self._mean[language] = mean
-        self._vectors[language] = _unit(vectors - mean)
+        self._vectors[language] = unit(vectors - mean)
 
     def find(
         self,
@@ -271,19 +281,18 @@ class Index:
         likely = {
             t: GUESS_WEIGHT * log(max(c / LEAST_SURE, 1)) for t, c in guesses.items()
         }
-        likeness = self._vectors[language] @ _unit(
-            self._embed(text) - self._mean[language]
-        )
-        meant = np.maximum.reduceat(likeness, self._starts[language])
+        meant = unit(self._embed(text) - self._mean[language])
+        likeness = self._vectors[language] @ unit(meant @ self._normal)
+        like = np.maximum.reduceat(likeness, self._starts[language])
         by_text = self._by_text(text, language)
         hits = [
             Hit(
                 step,
-                float(like)
+                float(likest)
                 + TEXT_WEIGHT * by_text.get(step, 0.0)
                 + likely.get(step.partition(".")[0], 0.0),
             )
-            for step, like in zip(self._steps[language], meant, strict=True)
+            for step, likest in zip(self._steps[language], like, strict=True)
             if not topic or step.startswith(f"{topic}.") and step != f"{topic}.{START}"
         ]
         hits.sort(key=lambda hit: -hit.score)
@@ -313,11 +322,6 @@ class Index:
         db.close()
         best = max((row["score"] for row in rows), default=0.0)
         return {row["step"]: row["score"] / best for row in rows} if best > 0 else {}
-
-
-def _unit(vectors: Vector) -> Vector:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
 
 def main() -> int:

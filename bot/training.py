@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -12,12 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot import settings as config
+from bot.content import load
 from bot.errors import RinnallaError
+from bot.examples import examples
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DIALOGUE = ROOT / "bot" / "dialogue"
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
+
+REQUIREMENTS = ROOT / "requirements" / "rasa.txt"
 
 # What the model depends on besides the examples.
 SOURCES = (
@@ -30,6 +35,7 @@ SOURCES = (
     "reranker.py",
     "pieces.py",
     "emoji_words.py",
+    "../nearness.py",
 )
 
 
@@ -82,16 +88,18 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
 
 
 def fingerprint(settings: Settings) -> str:
-    """Return the hash of everything that the model is made of, 16 hex digits."""
+    """Return the hash of everything that the model is made of, 16 hex digits.
+
+    Only what is learned counts: a changed answer needs no new model.
+
+    Raises:
+        ContentError: The content cannot be read.
+    """
     digest = hashlib.sha256()
-    files = [DIALOGUE / name for name in SOURCES]
-    files += [ROOT / "requirements" / "rasa.txt"]
-    files += sorted((settings.content / "topics").rglob("*.yml"))
-    files += sorted(settings.content.glob("replies*"))
-    files += sorted((settings.content / "replies").rglob("*.yml"))
-    for path in files:
-        if path.is_file():
-            digest.update(path.name.encode() + path.read_bytes())
+    for path in (*(DIALOGUE / name for name in SOURCES), REQUIREMENTS):
+        digest.update(path.name.encode() + path.read_bytes())
+    learned = examples(load(settings.content))
+    digest.update(json.dumps(learned, ensure_ascii=False, sort_keys=True).encode())
     return digest.hexdigest()[:16]
 
 

@@ -123,6 +123,9 @@ async def _find_matters(agent: Any, body: dict[str, Any]) -> None:
             logger.error("a part was not read: %s", type(error).__name__)
             return
         name = intent.get("name") or ""
-        if name.startswith(flow.TOPIC_INTENT) and intent["confidence"] >= LEAST_SURE:
-            found.append(name[len(flow.TOPIC_INTENT) :])
+        topic = name.removeprefix(flow.TOPIC_INTENT)
+        if topic == name or not matters.is_matter(topic):
+            continue
+        if intent["confidence"] >= LEAST_SURE:
+            found.append(topic)
     body["metadata"] = {**metadata, "matters": found}

@@ -7,7 +7,6 @@ still come from the files of this folder.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from rasa.shared.core.domain import Domain
@@ -23,6 +22,7 @@ from rasa.shared.utils.common import cached_method
 
 from bot import flow
 from bot.content import Content, load
+from bot.examples import examples
 
 # Rules of their own in rules.yml: they call an action.
 WITH_OWN_RULE = frozenset({"ask_for_human", "helped", "not_helped"})
@@ -39,7 +39,7 @@ class TopicImporter(RasaFileImporter):
     @cached_method
     def get_domain(self) -> Domain:
         """Return the fixed domain plus one intent a topic and a basic."""
-        names = sorted(_examples(self.content()))
+        names = sorted(examples(self.content()))
         return super().get_domain().merge(Domain.from_dict({"intents": names}))
 
     @cached_method
@@ -47,7 +47,7 @@ class TopicImporter(RasaFileImporter):
         """Return every training example of the content."""
         messages = [
             Message.build(text=text, intent=intent)
-            for intent, texts in _examples(self.content()).items()
+            for intent, texts in examples(self.content()).items()
             for text in texts
         ]
         return super().get_nlu_data(language).merge(TrainingData(messages))
@@ -60,20 +60,6 @@ class TopicImporter(RasaFileImporter):
         return super().get_stories(exclusion_percentage).merge(StoryGraph(steps))
 
 
-def _examples(content: Content) -> dict[str, list[str]]:
-    """Return intent -> examples, the three languages together, without doubles."""
-    found = {
-        flow.TOPIC_INTENT + topic.id: topic.examples
-        for topic in content.topics.values()
-    }
-    found.update({name: intent.examples for name, intent in content.intents.items()})
-    limit = int(os.environ.get("RINNALLA_EXAMPLES", "0")) or None
-    return {
-        intent: list(dict.fromkeys(t for texts in by.values() for t in texts[:limit]))
-        for intent, by in found.items()
-    }
-
-
 def _rules(content: Content) -> list[dict[str, Any]]:
     """Return one rule an intent, in the shape of Rasa's rule files."""
     return [
@@ -81,7 +67,7 @@ def _rules(content: Content) -> list[dict[str, Any]]:
             "rule": f"the person says: {intent}",
             "steps": [{INTENT: intent}, {"action": _response(intent)}],
         }
-        for intent in sorted(_examples(content))
+        for intent in sorted(examples(content))
         if intent not in WITH_OWN_RULE
     ]
 

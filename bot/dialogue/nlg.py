@@ -44,7 +44,7 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         """
         metadata = tracker.latest_message.metadata or {}
         heard = _heard(tracker, metadata)
-        is_led = crisis.leads(metadata.get("crisis"), heard)
+        is_led = crisis.leads(metadata.get("crisis"), heard, self._content)
         # A new language or easy words count from this very answer.
         changes = _settings(heard, tracker.latest_message.text or "")
         if is_led:

@@ -4,9 +4,6 @@ The classifier before it tells intents by pieces of words. This one adds two loo
 the meaning: on which side of the lines between the intents it falls (logistic
 regression), and which training examples are nearest. Together they are right more often
 than any of them: see docs/figures.md.
-
-Nearness is a cosine after within-class covariance normalisation (Hatch, Kajarekar and
-Stolcke 2006): directions in which messages of *one* intent differ anyway count less.
 """
 
 from __future__ import annotations
@@ -30,7 +27,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
-LEAST = 1e-9
+from bot.nearness import LEAST, normaliser, unit
+
 MAX_ITERATIONS = 40
 TOLERANCE = 1e-3
 
@@ -52,6 +50,8 @@ class MeaningReranker(IntentClassifier, GraphComponent):
         shrinkage: From 0 (normalise fully) to 1 (plain cosines).
         candidates: How many intents, best first, are compared with their examples; the
             others stay behind.
+        odds: Intent -> what its log-odds gain, where it is commoner than its share of
+            the intents.
     """
 
     @staticmethod
@@ -65,6 +65,7 @@ class MeaningReranker(IntentClassifier, GraphComponent):
             "neighbours": 3,
             "shrinkage": 0.4,
             "candidates": 30,
+            "odds": {},
         }
 
     def __init__(
@@ -168,7 +169,10 @@ class MeaningReranker(IntentClassifier, GraphComponent):
         near = self._nearness(row, names[: int(self._config["candidates"])])
         least = min(near.values(), default=0.0)
         weight = float(self._config["weight_of_nearness"])
-        sums = np.array([scores[n] + weight * near.get(n, least) for n in names])
+        odds = self._config["odds"]
+        sums = np.array(
+            [scores[n] + weight * near.get(n, least) + odds.get(n, 0.0) for n in names]
+        )
         shares = np.exp(sums - sums.max())
         shares /= shares.sum()
         anew = [
@@ -194,27 +198,6 @@ class MeaningReranker(IntentClassifier, GraphComponent):
             for name in names
             if name in self._rows
         }
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Return rows of length one; a row of zeros stays."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(rows / np.where(lengths == 0, 1, lengths), dtype=np.float32)
-
-
-def normaliser(groups: list[np.ndarray], shrinkage: float) -> np.ndarray:
-    """Return the matrix that brings the spread within the groups to one, ``(d, d)``.
-
-    Args:
-        groups: Rows of each intent, ``(n, d)``.
-        shrinkage: How far the covariance is drawn to an even one, from 0 to 1.
-    """
-    apart = np.concatenate([group - group.mean(axis=0) for group in groups])
-    covariance = apart.T @ apart / len(apart)
-    n = len(covariance)
-    even = np.eye(n) * max(np.trace(covariance) / n, LEAST)
-    values, vectors = np.linalg.eigh((1 - shrinkage) * covariance + shrinkage * even)
-    return np.asarray(vectors / np.sqrt(np.maximum(values, LEAST)), dtype=np.float32)
 
 
 def lines(groups: list[np.ndarray], c: float) -> tuple[np.ndarray, np.ndarray]:

@@ -54,6 +54,8 @@ class Session:
     state: SessionState = field(default_factory=SessionState)
     history: deque[Ref] = field(default_factory=lambda: deque(maxlen=KEPT_REFS))
     offered: dict[str, str] = field(default_factory=dict)
+    # The choices that stand below the last words: (title, payload).
+    choices: tuple[tuple[str, str], ...] = ()
     frames: deque[dict[str, Any]] = field(
         default_factory=lambda: deque(maxlen=KEPT_FRAMES)
     )
@@ -109,7 +111,8 @@ class Session:
     def remember(self, ref: Ref, choices: Iterable[tuple[str, str]]) -> None:
         """Keep where the chat is, and which payloads may come back (title, payload)."""
         self.history.append(ref)
-        for title, payload in choices:
+        self.choices = tuple(choices)
+        for title, payload in self.choices:
             self.offered.pop(payload, None)
             self.offered[payload] = title
         while len(self.offered) > KEPT_PAYLOADS:
@@ -127,6 +130,7 @@ class Session:
         self.frames.clear()
         self.history.clear()
         self.offered.clear()
+        self.choices = ()
         self.opened.clear()
         self.tried.clear()
         self.left = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.flow import Heard, Ref, Reply
 from bot.languages import LANGUAGES, is_prose
 from bot.meanings import to_text
 from bot.others import is_for_other, is_helper
+from bot.picks import picked
 from bot.search import Shelf
 from bot.web import found, outcome, token
 from bot.web.counters import Counters
@@ -322,6 +323,8 @@ async def _answer(
     if answer:
         session.n_failures = 0
         reply = _from_rasa(answer)
+        if tags and tags["may_turn"] and not crisis.was_last([reply.ref]):
+            reply, tags = _turned(edge, session, reply), None
         _note(edge, session, answer["custom"], tags)
     else:
         reply = _without_rasa(edge, session, payload, _metadata(session, tags))
@@ -335,6 +338,12 @@ async def _answer(
     _say(edge, session, said, reply, contact=told, help=is_spared)
     if not tags:
         _offer_language(edge, session, said, reading)
+
+
+def _turned(edge: Edge, session: Session, reply: Reply) -> Reply:
+    """Let the talk go on about a matter of everyday life; the card stays in view."""
+    session.subject_changed = True
+    return replace(reply, bubbles=(words(edge, session, "card_stays"), *reply.bubbles))
 
 
 def _cannot_talk(tags: dict[str, Any], answer: dict[str, Any] | None) -> bool:
@@ -388,6 +397,8 @@ def _crisis_tags(
     chosen = crisis.chosen_step(payload)
     typed = None if said.payload else crisis_intent(said.text)
     in_crisis = session.state.in_crisis
+    if reading.check or reading.message_level >= Level.ELEVATED:
+        session.subject_changed = False
     is_let_go = session.subject_changed and not reading.raised
     is_check = reading.check and not in_crisis and not _was_checked(session)
     # Who writes for another is not asked about own danger; the way to help is shown.
@@ -397,12 +408,14 @@ def _crisis_tags(
     # After a clear no the talk goes on where it was, until another matter comes up.
     is_going_on = not is_let_go and crisis.was_last(session.history)
     if (in_crisis and not is_let_go) or chosen or is_check or is_answer or is_going_on:
+        is_told = bool(chosen or typed or is_answer or reading.check)
         return crisis.context(
             reading,
             typed=typed,
             chosen=chosen,
             soft_check=is_check,
-            may_leave=not (in_crisis or chosen or is_check or is_answer or typed),
+            may_leave=not (in_crisis or is_told),
+            may_turn=not is_told and crisis.may_turn(reading, session.history),
         )
     return None
 
@@ -443,12 +456,14 @@ def _meaning(said: Said, message: str) -> dict[str, str]:
 
 
 def _typed_choice(session: Session, text: str) -> str | None:
-    """Return the payload whose button has just these words; typing it is a tap."""
+    """Return the payload of the button that the words take; saying it is a tap."""
     wanted = text.strip().casefold().rstrip(".!")
     for payload, title in reversed(session.offered.items()):
         if title.casefold().rstrip(".!?") == wanted:
             return payload
-    return None
+    titles = [title for title, _ in session.choices]
+    place = picked(text, titles, session.language)
+    return None if place is None else session.choices[place][1]
 
 
 def _from_rasa(answer: dict[str, Any]) -> Reply:

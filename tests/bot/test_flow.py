@@ -46,6 +46,9 @@ class TinyContent:
         for name in (
             *set(flow.REPLIES.values()),
             *flow.LISTENING_TURNS,
+            *flow.IN_A_PATH.values(),
+            "path_heard",
+            "silence",
             "listen_on",
             "area",
             "back_nothing",
@@ -150,8 +153,21 @@ def test_asking_for_ideas_leaves_listening_for_the_topic_of_before() -> None:
 def test_going_on_about_the_same_topic_is_heard_and_keeps_the_way_on() -> None:
     answer = reply("talk_about_sleep", history("sleep.start"))
     assert answer.ref.at == "sleep.start"
-    assert answer.bubbles[0].startswith("fi replies.listen_2")
+    assert answer.bubbles[0].startswith("fi replies.path_heard")
     assert [button.title for button in answer.choices] == ["listen-fi", "ideas-fi"]
+
+
+@pytest.mark.parametrize("intent", sorted(flow.IN_A_PATH))
+def test_what_the_step_does_not_ask_is_heard_as_what_it_is(intent: str) -> None:
+    answer = reply(intent, history("sleep.dark"))
+    assert answer.ref.at == "sleep.dark"
+    assert answer.bubbles[0].startswith(f"fi replies.{flow.IN_A_PATH[intent]}")
+
+
+def test_easier_words_are_other_words_for_the_same_step() -> None:
+    answer = reply(flow.EASIER, history("sleep.start"))
+    assert (answer.ref.at, answer.ref.said) == ("sleep.start", "sleep.start#1")
+    assert reply(flow.EASIER, history("replies.greet")).ref.at == "replies.easy_on"
 
 
 def test_no_wording_twice_within_ten_turns() -> None:
@@ -267,8 +283,13 @@ def test_of_several_matters_one_is_begun_and_the_other_kept_in_view() -> None:
 
 def test_the_gravest_matter_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "gravest_first", lambda topics: sorted(set(topics)))
-    said = several("talk_about_sleep", "exams")
+    said = several("talk_about_sleep", "exams", "sleep")
     assert (said.ref.at, said.left) == ("exams.start", ("sleep",))
+
+
+def test_one_part_alone_makes_no_several_matters() -> None:
+    said = several("talk_about_sleep", "exams")
+    assert (said.ref.at, said.left) == ("sleep.start", ())
 
 
 def test_a_part_that_is_understood_helps_where_the_whole_is_not() -> None:
@@ -317,9 +338,9 @@ def test_a_path_is_left_for_another_topic_when_that_is_sure(
     assert said.ref.at.partition(".")[0] == expected
 
 
-def test_what_is_not_understood_in_a_path_is_heard_twice_then_asked_about() -> None:
-    said = [in_path("joku kolme", "nlu_fallback", 0.2, n).ref.at for n in range(3)]
-    assert said == ["sleep.ideas", "sleep.ideas", "replies.not_understood_1"]
+def test_what_is_not_understood_in_a_path_is_heard_thrice_then_asked_about() -> None:
+    said = [in_path("joku kolme", "nlu_fallback", 0.2, n).ref.at for n in range(4)]
+    assert said == ["sleep.ideas"] * 3 + ["replies.not_understood_1"]
 
 
 @pytest.mark.parametrize("text", ["...", "😊", "?!"])
@@ -327,7 +348,10 @@ def test_silence_is_heard(text: str) -> None:
     stays = in_path(text, "smalltalk", 0.9).ref
     assert (stays.at, stays.via) == ("sleep.ideas", "path")
     said = flow.reply(CONTENT, Heard("smalltalk", text=text), [], language="fi")  # type: ignore[arg-type]
-    assert said.ref.at == "replies.listen_2"
+    assert (said.ref.at, said.ref.said.partition("#")[0]) == (
+        "replies.listen_2",
+        "replies.silence",
+    )
 
 
 def test_a_helper_stays_a_helper() -> None:

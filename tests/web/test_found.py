@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bot.content import Content
-from bot.flow import open_payload
+from bot.flow import Ref, open_payload
 from bot.search import LEAST, Hit
 from bot.store import Store, open_readonly
 from bot.web.counters import Counters
-from bot.web.found import DIRECT
+from bot.web.found import DIRECT, NEAR
 from bot.web.session import Sessions
 from bot.web.turn import Edge
 from tests.web.talk import Frames, Rasa, say
@@ -50,9 +50,11 @@ def understood(intent: str, at: str = "replies.not_understood_1") -> dict[str, A
 
 @pytest.fixture
 def ask(content: Content, tmp_path: Path) -> Callable[..., Frames]:
-    """Ask once; ``answer`` is Rasa's, ``finds`` the search."""
+    """Ask once, in step ``here``; ``answer`` is Rasa's, ``finds`` the search."""
 
-    def asked(answer: Any, finds: Any, text: str = QUESTION) -> Frames:
+    def asked(
+        answer: Any, finds: Any, text: str = QUESTION, here: str | None = None
+    ) -> Frames:
         edge = Edge(
             content=content,
             rasa=Rasa(answer),
@@ -61,7 +63,10 @@ def ask(content: Content, tmp_path: Path) -> Callable[..., Frames]:
             secret="s" * 40,
             search=finds,
         )
-        frames = say(edge, edge.sessions.new(language="fi"), text)
+        session = edge.sessions.new(language="fi")
+        if here:
+            session.remember(Ref(here, f"{here}#0"), [])
+        frames = say(edge, session, text)
         edge.counters.write()
         return frames
 
@@ -141,17 +146,36 @@ def test_a_topic_opens_with_the_ways_that_fit_the_words(
     assert payloads[2:] == [open_payload(hit.step) for hit in hits]
 
 
-@pytest.mark.parametrize("intent", ["talk_about_student_aid_benefits", "nlu_fallback"])
+REVIEW = "student_aid_benefits.review"
+
+
+@pytest.mark.parametrize(
+    ("intent", "at"),
+    [
+        ("talk_about_student_aid_benefits", REVIEW),
+        ("nlu_fallback", REVIEW),
+        ("talk_about_sleep", "sleep.start"),
+    ],
+)
 def test_a_question_inside_a_path_is_answered_by_the_step_it_asks_for(
-    content: Content, ask: Callable[..., Frames], intent: str
+    content: Content, ask: Callable[..., Frames], intent: str, at: str
 ) -> None:
-    stays = understood(intent, "student_aid_benefits.review")
-    stays["custom"]["ref"]["via"] = "path"
-    reply = ask(stays, Finds(Hit("sleep.nap", 9), Hit(STEP, DIRECT)))[-1]
+    answer = understood(intent, at)
+    finds = Finds(Hit("sleep.nap", DIRECT - 0.01), Hit(STEP, DIRECT))
+    reply = ask(answer, finds, here=REVIEW)[-1]
     assert tuple(reply["bubbles"]) in content.step(STEP).say["fi"]
-    reply = ask(stays, Finds(Hit(STEP, DIRECT - 0.01)))[-1]
-    assert reply["bubbles"] == ["Rasa"]
+
+
+def test_steps_that_may_be_meant_are_offered_in_place_of_mere_hearing(
+    content: Content, ask: Callable[..., Frames]
+) -> None:
+    stays = understood("nlu_fallback", REVIEW)
+    stays["custom"]["ref"] |= {"said": "replies.path_heard#0", "via": "path"}
+    reply = ask(stays, Finds(Hit(STEP, NEAR)), here=REVIEW)[-1]
+    assert tuple(reply["bubbles"]) in content.replies["path_near"].say["fi"]
     assert open_payload(STEP) in [choice["payload"] for choice in reply["choices"]]
+    reply = ask(stays, Finds(Hit(STEP, NEAR - 0.01)), here=REVIEW)[-1]
+    assert reply["bubbles"] == ["Rasa"]
 
 
 def test_a_sensitive_topic_begins_at_its_start(ask: Callable[..., Frames]) -> None:

@@ -14,6 +14,8 @@ import pytest
 
 from bot import settings as config
 from bot.content import Content
+from bot.crisis import SAID_BEFORE_TURNING
+from bot.flow import Ref
 from bot.meanings import from_text
 from bot.store import Store, open_readonly
 from bot.web.counters import Counters
@@ -52,6 +54,10 @@ def make_edge(content: Content, tmp_path: Path) -> Callable[..., Edge]:
 
 def kinds(frames: Frames) -> list[str]:
     return [frame["type"] for frame in frames]
+
+
+def replies(frames: Frames) -> Frames:
+    return [frame for frame in frames if frame["type"] == "reply"]
 
 
 def broken(*args: object, **kwargs: object) -> Any:
@@ -257,6 +263,65 @@ def test_after_changing_the_subject_ordinary_words_answer_again(
     message, metadata = rasa.asked[-1]
     assert (message, metadata["crisis"]) == ("miten mä alotan esseen", None)
     assert "help_card" in kinds(say(edge, session, "aion tappaa itseni tänään"))
+
+
+def test_danger_said_again_after_a_change_of_subject_is_heard(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "en jaksa enää elää")
+    say(edge, session, "puhutaan jostain muusta")
+    say(edge, session, "en vaan jaksa enää elää")
+    assert rasa.asked[-1][1]["crisis"], "the same danger brings no second card"
+    say(edge, session, "miten mä alotan esseen")
+    assert rasa.asked[-1][1]["crisis"], "nor does the talk go on as if nothing was said"
+
+
+def test_everyday_words_are_answered_after_the_first_questions_of_a_crisis(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="en")
+    say(edge, session, "i have been thinking that i want to be dead")
+    for n_said in range(1, 5):
+        say(edge, session, "what does the rent of a flat include")
+        tags = rasa.asked[-1][1]["crisis"]
+        assert tags["may_turn"] == (n_said >= SAID_BEFORE_TURNING[session.state.level])
+    say(edge, session, "i cry every day and nothing helps")
+    assert not rasa.asked[-1][1]["crisis"]["may_turn"], "words of distress"
+    rasa.answer = {"text": "sleep.start", "custom": CUSTOM}
+    [said] = replies(say(edge, session, "what does the rent of a flat include"))
+    assert said["bubbles"][-1] == "sleep.start"
+    assert len(said["bubbles"]) == 2, "the card stays, and that is said"
+    assert session.subject_changed and session.card
+
+
+def test_nobody_turns_away_from_acute_danger(make_edge: Callable[..., Edge]) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "aion tappaa itseni tänään")
+    for _ in range(6):
+        say(edge, session, "miten mä alotan esseen")
+        assert not rasa.asked[-1][1]["crisis"]["may_turn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [("se eka", "/first"), ("i like the second", None), ("ideoita kiitos", "/second")],
+)
+def test_a_choice_is_taken_in_words(
+    make_edge: Callable[..., Edge], text: str, payload: str | None
+) -> None:
+    rasa = Rasa()
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    session.remember(Ref("x.start"), [("Jutellaan", "/first"), ("Ideoita", "/second")])
+    say(edge, session, text)
+    assert rasa.asked[-1][0] == (payload or text)
 
 
 def test_counts_hold_no_hour_from_elevated_up(
