@@ -14,9 +14,10 @@ from datetime import date
 from typing import Any
 
 from bot.content import Content
-from bot.matters import gravest_first
+from bot.matters import gravest_first, is_matter
 from bot.model import ENTRIES, FOR_OTHER, MAX_CHOICES, START, Choice, Step, variants
 from bot.others import is_for_other
+from bot.questions import is_question
 from bot.themes import theme_of
 
 # "None repeats within ten turns" (requirements/plain-language.md, PL-T4).
@@ -381,7 +382,9 @@ def _may_stay(history: Sequence[Ref]) -> bool:
     After some turns of that kind in a row they are asked about.
     """
     last = [ref.via for ref in history[-MOST_STAYS:]]
-    return _is_in_path(history) and last != ["path"] * MOST_STAYS
+    is_held = last != ["path"] * MOST_STAYS and _is_in_path(history)
+    # Who asked about this chat, or where help is, may speak of the matter next.
+    return is_held and is_matter(history[-1].at.partition(".")[0])
 
 
 def _open(content: Content, heard: Heard, here: str | None) -> Move:
@@ -407,7 +410,8 @@ def _keep_listening(content: Content, heard: Heard, history: Sequence[Ref]) -> M
 def _heard(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
     if heard.intent in IN_A_PATH:
         return reply_id(IN_A_PATH[heard.intent])
-    return _reflection(content, heard, history) or reply_id("path_heard")
+    kind = "asked" if is_question(heard.text, heard.language) else "heard"
+    return _reflection(content, heard, history) or reply_id(f"path_{kind}")
 
 
 def _reflection(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
@@ -440,7 +444,8 @@ def _topic(
     if here and here.partition(".")[0] == topic_id:
         # Going on about the same matter: heard, and the way on stays in view.
         return Move(here, words=_heard(content, heard, history), via="path")
-    if here and heard.confidence < sure_to_leave(heard) and _may_stay(history):
+    is_unsure = heard.confidence < sure_to_leave(heard)
+    if here and is_unsure and _may_stay(history):
         return Move(here, words=_heard(content, heard, history), via="path")
     topic = content.topics.get(topic_id)
     if topic is None:

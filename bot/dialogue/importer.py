@@ -50,7 +50,7 @@ class TopicImporter(RasaFileImporter):
             for intent, texts in examples(self.content()).items()
             for text in texts
         ]
-        return super().get_nlu_data(language).merge(TrainingData(messages))
+        return TrainingData(messages)  # no file of this folder holds any
 
     @cached_method
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:

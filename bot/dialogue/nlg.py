@@ -14,7 +14,7 @@ from bot.languages import named_language
 
 DEFAULT_LANGUAGE = "fi"
 # 'Can you do my English homework' names a language and wishes for something else.
-SURE_OF_A_WISH = 0.7
+SURE_OF_A_WISH, WORDS_OF_A_WISH = 0.7, 7
 N_LIKELY = 10
 # A part's topic is a matter of its own only if the whole message speaks of it too.
 N_LIKELY_MATTERS = 4
@@ -125,6 +125,7 @@ def _next_best(ranking: list[dict[str, Any]]) -> str:
 def _settings(heard: flow.Heard, text: str) -> dict[str, Any]:
     """Return what the person asked to change: the language, or easy words."""
     is_wish = heard.intent == "change_language" and heard.confidence >= SURE_OF_A_WISH
-    if is_wish and (language := named_language(text)):
+    is_short = len(text.split()) <= WORDS_OF_A_WISH
+    if is_wish and is_short and (language := named_language(text)):
         return {"language": language}
     return {"easy": True} if heard.intent == "use_easy_language" else {}

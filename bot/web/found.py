@@ -26,6 +26,7 @@ the start of a topic, where a step is less expected, four in five. Of questions 
 neighbouring topic one in sixty reaches it; see bench.search."""
 NEAR = 0.3
 """From this score on steps of the topic are offered as what may be meant."""
+MERELY_HEARD = (flow.reply_id("path_heard"), flow.reply_id("path_asked"))
 WORDS_OF_A_QUESTION = 3
 """Fewer are a greeting, a feeling or the name of a topic: nothing is looked up."""
 
@@ -101,7 +102,7 @@ def _near(edge: Edge, session: Session, hits: list[Hit], reply: Reply) -> Reply:
     """Offer steps that may be meant, in place of words that were only heard."""
     likely = [hit for hit in hits if hit.score >= NEAR]
     led = _led_on(edge.content, session, likely, reply)
-    is_heard = reply.ref.said.startswith(flow.reply_id("path_heard"))
+    is_heard = reply.ref.said.partition("#")[0] in MERELY_HEARD
     if led is reply or not is_heard:
         return led
     asked = flow.compose(

@@ -48,6 +48,7 @@ class TinyContent:
             *flow.LISTENING_TURNS,
             *flow.IN_A_PATH.values(),
             "path_heard",
+            "path_asked",
             "silence",
             "listen_on",
             "area",
@@ -162,6 +163,11 @@ def test_what_the_step_does_not_ask_is_heard_as_what_it_is(intent: str) -> None:
     answer = reply(intent, history("sleep.dark"))
     assert answer.ref.at == "sleep.dark"
     assert answer.bubbles[0].startswith(f"fi replies.{flow.IN_A_PATH[intent]}")
+
+
+def test_a_question_in_a_path_is_not_heard_as_news() -> None:
+    said = in_path("ja paljonko se maksaa sitte", "nlu_fallback", 0.2).ref.said
+    assert said.startswith("replies.path_asked")
 
 
 def test_easier_words_are_other_words_for_the_same_step() -> None:
@@ -341,6 +347,14 @@ def test_a_path_is_left_for_another_topic_when_that_is_sure(
 def test_what_is_not_understood_in_a_path_is_heard_thrice_then_asked_about() -> None:
     said = [in_path("joku kolme", "nlu_fallback", 0.2, n).ref.at for n in range(4)]
     assert said == ["sleep.ideas"] * 3 + ["replies.not_understood_1"]
+
+
+def test_a_talk_about_the_chat_itself_holds_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(flow, "is_matter", lambda topic: topic != "sleep")
+    said = in_path("en oo vielä aloittanut siihen lukemista", "talk_about_exams", 0.4)
+    assert said.ref.at == "exams.start"
 
 
 @pytest.mark.parametrize("text", ["...", "😊", "?!"])
