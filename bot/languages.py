@@ -37,9 +37,8 @@ def named_language(text: str) -> str | None:
 def is_prose(text: str) -> bool:
     """Tell whether ``text`` is words of some language, not code or an address.
 
-    Five words of letters are enough, or one in a script other than Latin. Fewer may
-    be words of ours that the short list of common words does not hold.
+    Three words of letters are enough, or one in a script other than Latin.
     """
     words = [word.strip(string.punctuation + "¿¡") for word in text.split()]
     letters = [word for word in words if word.isalpha()]
-    return len(letters) >= 5 or any(ord(word[0]) > 0x24F for word in letters)
+    return len(letters) >= 3 or any(ord(word[0]) > 0x24F for word in letters)

@@ -16,8 +16,11 @@ _ENOUGH = 30
 _LOOK_AT = 100
 _LATIN_ENDS = "\u0250"
 """Every letter before it is Latin."""
-_SURE = 4
+_SURE = 5
 """From so many words on, a message without one known word is no language we read."""
+_FOREIGN, _FEW = 2, 3
+"""So many words of languages that we do not read tell one, whatever else is there. One
+is enough in a few words of which none is known."""
 
 
 @lru_cache(maxsize=1)
@@ -29,12 +32,13 @@ def _tables() -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
     """
     data = load_yaml("languages.yml")
     words: dict[str, int] = {}
-    for column, texts in enumerate(
-        (*map(data["words"].get, LANGUAGES), data["foreign"])
-    ):
-        for word in texts.split():
+    for column, lang in enumerate(LANGUAGES):
+        for word in f"{data['words'][lang]} {data['frequent'][lang]}".split():
             for form in {word, strip_marks(word)}:
                 words[form] = words.get(form, 0) | 1 << 8 * column
+    for word in " ".join(data["foreign"].values()).split():
+        for form in {word, strip_marks(word)}:
+            words.setdefault(form, 1 << 8 * len(LANGUAGES))
     endings = {lang: tuple(data["endings"][lang].split()) for lang in LANGUAGES}
     return words, endings
 
@@ -57,7 +61,9 @@ def guess_words(words: list[str], text: str, *, default: str | None = None) -> s
     words = words[:_ENOUGH]
     counted = sum(filter(None, map(_tables()[0].get, words)))
     *sums, foreign = counted.to_bytes(len(LANGUAGES) + 1, "little")
-    return UNKNOWN if foreign > max(sums) else _best(words, sums, default)
+    if foreign >= _FOREIGN or foreign > max(sums) and len(words) >= _FEW:
+        return UNKNOWN
+    return _best(words, sums, default)
 
 
 def _best(words: list[str], sums: list[int], default: str | None) -> str:
