@@ -99,7 +99,7 @@ def leads(tags: Mapping[str, Any] | None, heard: Heard, content: Content) -> boo
         named = opened or heard.intent.removeprefix(flow.TOPIC_INTENT)
         topic = content.topics.get(named)
         is_of_mind = topic is None or topic.sensitive or topic.area == OF_MIND
-        return is_of_mind or heard.confidence < flow.sure_to_leave(heard)
+        return is_of_mind or heard.confidence < flow.sure_to_leave(heard.text)
     is_other_matter = heard.intent.startswith(flow.TOPIC_INTENT) or (
         heard.intent in flow.LEAVE_LISTENING
     )

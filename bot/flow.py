@@ -8,15 +8,28 @@ with every message, so Rasa can be restarted in the middle of a path.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from bot.content import Content
+from bot.cues import has_cue, is_what_if, wordless
 from bot.matters import gravest_first, is_matter
-from bot.model import ENTRIES, FOR_OTHER, MAX_CHOICES, START, Choice, Step, variants
-from bot.others import is_for_other
+from bot.model import (
+    ENTRIES,
+    FOR_OTHER,
+    IN_PASSING,
+    MAX_CHOICES,
+    START,
+    Choice,
+    Step,
+    variants,
+)
+from bot.others import is_for_other, is_of_own
+from bot.phrases import phrase_pattern
 from bot.questions import is_question
 from bot.themes import theme_of
 
@@ -32,11 +45,30 @@ OPEN_ENDS = frozenset({"replies.thanks", "replies.another_topic", "replies.helpe
 N_WAITING = 2
 FEWEST_MATTERS = 2
 """Parts of a message that must each tell of a topic, beside what the whole is about."""
-SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.7, 0.9, 5
+SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.8, 0.9, 5
 """Within a path another topic begins from this confidence on; a few words are most
 often an answer, and must be surer."""
 MOST_STAYS = 3
+ASIDES = frozenset(
+    f"replies.{name}"
+    for name in (
+        "are_you_a_bot",
+        "insult",
+        "language_changed",
+        "laugh",
+        "misunderstood",
+        "out_of_scope",
+        "smalltalk",
+    )
+)
+"""Words about the talk itself: the matter of before is still at hand."""
+MOST_ASIDES = 3
+NOT_FOR_MORE = frozenset({"affirm", "deny", "did_not_work", "not_dare"})
+"""Choices of an answer: 'tell me more' takes none of them."""
 TOPICS_A_PAGE = 6
+N_GUESSES = 2
+LEAST_FOR_A_GUESS = LEAST_FOR_A_SENSITIVE = 0.25
+"""'Did you mean violence?' is asked of nobody who only said something unclear."""
 TOPIC_INTENT = "talk_about_"
 # The area whose matters lie between people.
 AMONG_PEOPLE = "social"
@@ -136,6 +168,20 @@ IN_A_PATH = {
     "tell_more": "path_more",
 }
 
+HEARD_IN_A_PATH = frozenset(
+    f"replies.{name}"
+    for name in (
+        *IN_A_PATH.values(),
+        "path_heard",
+        "path_told",
+        "path_asked",
+        "path_what_if",
+    )
+)
+
+MAYBE_ELSEWHERE = frozenset({"replies.path_heard", "replies.path_asked"})
+"""Words after which another topic is offered, if one is likely."""
+
 # Built-in button -> the intent its payload names.
 BUILT_IN = {
     "listen": "ask_to_just_listen",
@@ -170,10 +216,13 @@ class Ref:
 
 @dataclass(frozen=True)
 class Heard:
-    """What Rasa understood: intent, entities, and the topics ranked by confidence.
+    """What Rasa understood.
 
     Attributes:
+        guesses: The topics with their confidence, the likeliest first.
         others: Further topics of the same message, in its order.
+        known: Topics that this talk has been about, or that wait, the last one last.
+        is_new: The person said that this is another matter.
         confidence: How sure the intent is, from 0 to 1.
         is_helper: An earlier message told that somebody writes about another.
         text: The words, where the first step of a topic depends on who is meant.
@@ -182,8 +231,10 @@ class Heard:
 
     intent: str
     entities: Mapping[str, str] = field(default_factory=dict)
-    guesses: Sequence[str] = ()
+    guesses: Mapping[str, float] = field(default_factory=dict)
     others: Sequence[str] = ()
+    known: Sequence[str] = ()
+    is_new: bool = False
     confidence: float = 1.0
     is_helper: bool = False
     text: str = field(default="", repr=False)
@@ -334,9 +385,13 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         return _open(content, heard, here)
     if intent == "open_area":
         return Move(reply_id("area"))
-    if _is_silence(heard):
+    if kind := wordless(heard.text):
+        if kind == "agree":
+            return next_step(content, Heard("affirm"), history)
         at = here if here and _is_in_path(history) else reply_id("listen_2")
-        return Move(at, words=reply_id("silence"), via="path")
+        return Move(at, words=reply_id(kind), via="path")
+    if topic := _known_topic(content, heard, history):
+        return _entered(content, heard, topic)
     if listening_turns(history) and intent not in LEAVE_LISTENING:
         return _keep_listening(content, heard, history)
     if intent == "go_back":
@@ -348,12 +403,14 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         return _topic(content, heard, here, history)
     if here and (to := _answered_choice(content, here, intent)):
         return _follow(content, to, history)
+    if here and intent == "tell_more" and _is_in_path(history):
+        return _more(content, heard, here, history)
     if here and intent in IN_A_PATH and _is_in_path(history):
         return Move(here, words=_heard(content, heard, history), via="path")
     if intent == "ask_for_ideas" and here:
-        return _ideas(content, here)
-    if intent == "nlu_fallback" and here and _may_stay(history):
-        return Move(here, words=_heard(content, heard, history), via="path")
+        return _ideas(content, here, history)
+    if intent == "nlu_fallback" and (place := _place(heard, history)):
+        return Move(place, words=_heard(content, heard, history), via="path")
     if intent == "nlu_fallback":
         return Move(reply_id(f"not_understood_{min(misses(history) + 1, 2)}"))
     if intent == "greet" and history:
@@ -361,37 +418,76 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     return Move(reply_id(REPLIES.get(intent, "not_understood_1")))
 
 
-def _is_silence(heard: Heard) -> bool:
-    """Tell whether somebody sent dots or a face alone: no words to be understood."""
-    return bool(heard.text) and not any(map(str.isalnum, heard.text))
+def _known_topic(content: Content, heard: Heard, history: Sequence[Ref]) -> str | None:
+    """Return the topic of before that the person goes back to, or None.
+
+    By asking for it ('back to …'), or by its own word in a few words ('the rent').
+    """
+    now = (current_step(history) or "").partition(".")[0]
+    known = [t for t in heard.known if t != now and t in content.topics]
+    if not known or not heard.text:
+        return None
+    named = [t for t in reversed(known) if _names(content, t, heard)]
+    if has_cue("back", heard.text, heard.language):
+        ranked = (topic for topic in heard.guesses if topic in known)
+        # A matter of now that is spoken of again is none of before.
+        is_now = next(iter(heard.guesses), None) == now
+        return named[0] if named else None if is_now else next(ranked, known[-1])
+    if not (named and _is_short(heard.text)) or listening_turns(history):
+        return None
+    return None if _names(content, now, heard) else named[0]
+
+
+def _names(content: Content, topic: str, heard: Heard) -> bool:
+    """Tell whether the words hold a word of the topic's own."""
+    known = content.topics.get(topic)
+    words = known.own_words.get(heard.language, ()) if known else ()
+    return bool(words) and _pattern(words).search(heard.text) is not None
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return phrase_pattern(words)
 
 
 def _is_in_path(history: Sequence[Ref]) -> bool:
     return bool(history) and not history[-1].at.startswith(("replies.", "crisis:"))
 
 
-def sure_to_leave(heard: Heard) -> float:
-    """Return the confidence from which a message begins another matter."""
-    is_short = len(heard.text.split()) <= FEW_WORDS
-    return SURE_IN_FEW_WORDS if is_short else SURE_TO_LEAVE
+def sure_to_leave(text: str) -> float:
+    """Return the confidence from which words begin a matter of their own."""
+    return SURE_IN_FEW_WORDS if _is_short(text) else SURE_TO_LEAVE
 
 
-def _may_stay(history: Sequence[Ref]) -> bool:
-    """Tell whether words that fit no place well belong to the path of before.
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= FEW_WORDS
 
-    After some turns of that kind in a row they are asked about.
+
+def _place(heard: Heard, history: Sequence[Ref]) -> str | None:
+    """Return the step to which words that fit no place well belong, or None.
+
+    It is the path of before, also when the talk turned to this chat or to where help is
+    meanwhile. After some turns of that kind in a row the words are asked about.
     """
-    last = [ref.via for ref in history[-MOST_STAYS:]]
-    is_held = last != ["path"] * MOST_STAYS and _is_in_path(history)
-    # Who asked about this chat, or where help is, may speak of the matter next.
-    return is_held and is_matter(history[-1].at.partition(".")[0])
+    is_held = [ref.via for ref in history[-MOST_STAYS:]] == ["path"] * MOST_STAYS
+    if heard.is_new or is_held:
+        return None
+    n_asides = 0
+    for ref in reversed(history):
+        is_aside = ref.at in ASIDES or not is_matter(ref.at.partition(".")[0])
+        if not is_aside:
+            return ref.at if _is_in_path([ref]) else None
+        n_asides += 1
+        if n_asides > MOST_ASIDES:
+            break
+    return None
 
 
 def _open(content: Content, heard: Heard, here: str | None) -> Move:
     at = heard.entities.get("step", "")
     if at == reply_id("ideas_which") and here:
         # "Give me ideas" after listening: those of the topic it was about.
-        return _ideas(content, here)
+        return _ideas(content, here, ())
     return Move(at) if find_step(content, at) else Move(reply_id("another_topic"))
 
 
@@ -408,10 +504,21 @@ def _keep_listening(content: Content, heard: Heard, history: Sequence[Ref]) -> M
 
 
 def _heard(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
+    if is_what_if(heard.text, heard.language):
+        return reply_id("path_what_if")
     if heard.intent in IN_A_PATH:
         return reply_id(IN_A_PATH[heard.intent])
-    kind = "asked" if is_question(heard.text, heard.language) else "heard"
+    kind = "heard"
+    if is_question(heard.text, heard.language):
+        kind = "asked"
+    elif _is_short(heard.text) or _is_same_topic(heard, history):
+        kind = "told"
     return _reflection(content, heard, history) or reply_id(f"path_{kind}")
+
+
+def _is_same_topic(heard: Heard, history: Sequence[Ref]) -> bool:
+    here = current_step(history) or ""
+    return heard.intent == TOPIC_INTENT + here.partition(".")[0]
 
 
 def _reflection(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
@@ -432,6 +539,8 @@ def _again(content: Content, intent: str, history: Sequence[Ref]) -> Move:
     via, nothing = AGAIN[intent]
     for ref in reversed(history):
         says = ref.said.partition("#")[0]
+        # What was only heard within a path is no text to say again: the step is.
+        says = ref.at if ref.via == "path" and says in HEARD_IN_A_PATH else says
         if find_step(content, says) and find_step(content, ref.at):
             return Move(ref.at, words=says, via=via)
     return Move(reply_id(nothing))
@@ -444,14 +553,27 @@ def _topic(
     if here and here.partition(".")[0] == topic_id:
         # Going on about the same matter: heard, and the way on stays in view.
         return Move(here, words=_heard(content, heard, history), via="path")
-    is_unsure = heard.confidence < sure_to_leave(heard)
-    if here and is_unsure and _may_stay(history):
-        return Move(here, words=_heard(content, heard, history), via="path")
+    place = _place(heard, history)
+    is_sure = heard.confidence >= sure_to_leave(heard.text)
+    if (
+        place
+        and _is_short(heard.text)
+        and _names(content, place.partition(".")[0], heard)
+    ):
+        is_sure = False  # a few words with the matter's own word are about it
+    if place and not is_sure:
+        return Move(place, words=_heard(content, heard, history), via="path")
+    return _entered(content, heard, topic_id)
+
+
+def _entered(content: Content, heard: Heard, topic_id: str) -> Move:
+    """Return the step at which a topic begins for who writes."""
     topic = content.topics.get(topic_id)
     if topic is None:
         return Move(reply_id("not_understood_1"))
+    is_helper = heard.is_helper and not is_of_own(heard.text, heard.language)
     is_other = FOR_OTHER in topic.steps and (
-        heard.is_helper
+        is_helper
         or is_for_other(
             heard.text, heard.language, among_people=topic.area == AMONG_PEOPLE
         )
@@ -482,10 +604,37 @@ def _without_path(history: Sequence[Ref], to: str) -> Sequence[Ref]:
     )
 
 
-def _ideas(content: Content, here: str) -> Move:
+def _ideas(content: Content, here: str, history: Sequence[Ref]) -> Move:
     topic = here.partition(".")[0]
+    for_other = f"{topic}.{FOR_OTHER}"
+    # Who helps another gets what the helper's first step leads to.
+    if for_other in _trail(history) and (step := find_step(content, for_other)):
+        if to := _first_unsaid(step, history):
+            return Move(to)
     at = f"{topic}.ideas"
     return Move(at) if find_step(content, at) else Move(reply_id("ideas_which"))
+
+
+def _more(content: Content, heard: Heard, here: str, history: Sequence[Ref]) -> Move:
+    """Lead on where more is asked for: to the topic's ideas, or a step further."""
+    step = find_step(content, here)
+    if here.endswith(f".{START}"):
+        return _ideas(content, here, history)
+    if step and (to := _first_unsaid(step, history)):
+        return Move(to)
+    return Move(here, words=_heard(content, heard, history), via="path")
+
+
+def _first_unsaid(step: Step, history: Sequence[Ref]) -> str | None:
+    """Return the first of a step's ways on within its topic that is new, or None."""
+    topic = step.id.partition(".")[0]
+    said = {ref.said.partition("#")[0] for ref in history}
+    for choice in step.choices:
+        owner, _, name = choice.to.partition(".")
+        is_way = owner == topic and name not in IN_PASSING
+        if is_way and choice.to not in said and not NOT_FOR_MORE & set(choice.when):
+            return choice.to
+    return None
 
 
 def compose(
@@ -577,9 +726,14 @@ def buttons(
 
 
 def _guesses(content: Content, heard: Heard, language: str) -> Iterable[Button]:
-    for topic_id in [g for g in heard.guesses if g in content.topics][:2]:
-        topic = content.topics[topic_id]
-        yield Button(topic.names[language], open_payload(f"{topic_id}.start"))
+    likely = [
+        (id, content.topics[id])
+        for id, confidence in heard.guesses.items()
+        if id in content.topics
+        and (confidence >= LEAST_FOR_A_SENSITIVE or not content.topics[id].sensitive)
+    ]
+    for id, topic in likely[:N_GUESSES]:
+        yield Button(topic.names[language], open_payload(f"{id}.{START}"))
 
 
 def areas(content: Content) -> list[str]:
@@ -654,7 +808,22 @@ def reply(
         return _with_waiting(content, said, waiting, history, language)
     if move.at in OPEN_ENDS:
         return _offered_again(content, said, left, language)
+    if move.words in MAYBE_ELSEWHERE:
+        return _with_guess(content, heard, said, language)
     return said
+
+
+def _with_guess(content: Content, heard: Heard, said: Reply, language: str) -> Reply:
+    """Offer the other topic that may be meant, beside the way on within the path."""
+    now = said.ref.at.partition(".")[0]
+    topic = next((t for t in heard.guesses if t in content.topics), now)
+    is_likely = heard.guesses.get(topic, 0.0) >= LEAST_FOR_A_GUESS
+    if topic == now or not (is_likely and is_matter(topic)):
+        return said
+    guess = Button(
+        content.topics[topic].names[language], open_payload(f"{topic}.{START}")
+    )
+    return replace(said, choices=(*said.choices[: MAX_CHOICES - 1], guess))
 
 
 def _one_matter(content: Content, heard: Heard) -> tuple[Heard, list[str]]:
@@ -662,11 +831,14 @@ def _one_matter(content: Content, heard: Heard) -> tuple[Heard, list[str]]:
     named = heard.intent[len(TOPIC_INTENT) :]
     is_topic = heard.intent.startswith(TOPIC_INTENT)
     others = [topic for topic in heard.others if topic in content.topics]
-    n_least = FEWEST_MATTERS if is_topic else 1
+    # One sure part tells what an unclear whole is about, but makes no several matters.
+    is_clear = is_topic and heard.confidence >= SURE_TO_LEAVE
+    n_least = FEWEST_MATTERS if is_clear else 1
     if len(set(others)) < n_least or not (is_topic or heard.intent == "nlu_fallback"):
         return heard, []
-    first, *waiting = gravest_first([named, *others] if is_topic else others)
-    return replace(heard, intent=TOPIC_INTENT + first), waiting
+    is_whole_told = is_clear or len(set(others)) >= FEWEST_MATTERS and is_topic
+    first, *waiting = gravest_first([named, *others] if is_whole_told else others)
+    return replace(heard, intent=TOPIC_INTENT + first, confidence=1.0), waiting
 
 
 def _entries(heard: Heard) -> tuple[str, ...]:
@@ -730,8 +902,15 @@ def parse_payload(payload: str) -> Heard:
     return Heard(intent, json.loads(brace + entities) if brace else {})
 
 
-def language_button(content: Content, language: str) -> Button:
-    """Return the button that changes the language, in that language."""
-    title = content.labels[f"language_{language}"][language]
-    payload = SET_LANGUAGE + json.dumps({"language": language}, separators=(",", ":"))
-    return Button(title, payload)
+def language_buttons(content: Content, other: str, language: str) -> list[Button]:
+    """Return the buttons that change the language to ``other``, and that keep it."""
+    titles = {
+        other: content.labels[f"language_{other}"][other],
+        language: content.labels["stay"][language],
+    }
+    return [
+        Button(
+            title, SET_LANGUAGE + json.dumps({"language": to}, separators=(",", ":"))
+        )
+        for to, title in titles.items()
+    ]

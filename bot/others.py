@@ -18,12 +18,13 @@ class _Words:
     helper: re.Pattern[str]
     person: re.Pattern[str]
     me: re.Pattern[str]
+    them: re.Pattern[str]
 
 
 @cache
 def _words(language: str) -> _Words:
     rows = lexicon("for_other")
-    kinds = ("helper", "person", "me")
+    kinds = ("helper", "person", "me", "them")
     return _Words(*(phrase_pattern(rows[kind][language]) for kind in kinds))
 
 
@@ -48,3 +49,11 @@ def is_for_other(text: str, language: str, *, among_people: bool) -> bool:
     words = _words(language)
     is_own = among_people or words.me.search(text)
     return not is_own and words.person.search(text) is not None
+
+
+def is_of_own(text: str, language: str) -> bool:
+    """Tell whether somebody who helps another now speaks of an own matter."""
+    words = _words(language)
+    others = (words.helper, words.person, words.them)
+    is_of_them = any(pattern.search(text) for pattern in others)
+    return words.me.search(text) is not None and not is_of_them

@@ -19,6 +19,8 @@ def is_question(text: str, language: str) -> bool:
         del words[0]
     if not words:
         return False
+    if words[0] in known["not"][language]:
+        return False
     begins = " ".join(words)
     return any(
         begins == word or begins.startswith(f"{word} ")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -187,6 +187,11 @@ def stems(text: str, language: str) -> str:
     return " ".join(_stem(w, language) for w in _WORD.findall(text.casefold()))
 
 
+def _is_within(id: str, topics: Collection[str]) -> bool:
+    topic, _, name = id.partition(".")
+    return topic in topics and name != START
+
+
 class Shelf:
     """The search of a running service: it opens when its index has been built.
 
@@ -203,7 +208,7 @@ class Shelf:
         language: str,
         *,
         n: int = 3,
-        topic: str = "",
+        topics: Collection[str] = (),
         guesses: Mapping[str, float] = NO_GUESSES,
     ) -> list[Hit]:
         """Return the steps that answer best, best first; at most ``n``."""
@@ -212,7 +217,7 @@ class Shelf:
                 self._index = Index(self._path, self._content, meaning)
             if self._index is None:
                 return []
-            return self._index.find(text, language, n=n, topic=topic, guesses=guesses)
+            return self._index.find(text, language, n=n, topics=topics, guesses=guesses)
         except (ImportError, OSError, sqlite3.Error):
             return []
 
@@ -268,14 +273,14 @@ class Index:
         language: str,
         *,
         n: int = 3,
-        topic: str = "",
+        topics: Collection[str] = (),
         guesses: Mapping[str, float] = NO_GUESSES,
         today: date | None = None,
     ) -> list[Hit]:
         """Return the steps that answer best, best first; at most ``n``.
 
         Args:
-            topic: Look among the steps of this topic only, and leave out its start.
+            topics: Look among the steps of these only, and leave out their first ones.
             guesses: How sure the classifier is of a topic, from 0 to 1.
         """
         likely = {
@@ -293,7 +298,7 @@ class Index:
                 + likely.get(step.partition(".")[0], 0.0),
             )
             for step, likest in zip(self._steps[language], like, strict=True)
-            if not topic or step.startswith(f"{topic}.") and step != f"{topic}.{START}"
+            if not topics or _is_within(step, topics)
         ]
         hits.sort(key=lambda hit: -hit.score)
         day = today or date.today()

@@ -25,8 +25,6 @@ from bot.dialogue import patches, tracker_store
 
 logger = logging.getLogger(__name__)
 
-LEAST_SURE = 0.7
-"""From this confidence on a part of a message is a matter of its own."""
 
 patches.apply()
 
@@ -126,6 +124,6 @@ async def _find_matters(agent: Any, body: dict[str, Any]) -> None:
         topic = name.removeprefix(flow.TOPIC_INTENT)
         if topic == name or not matters.is_matter(topic):
             continue
-        if intent["confidence"] >= LEAST_SURE:
+        if intent["confidence"] >= flow.sure_to_leave(part):
             found.append(topic)
     body["metadata"] = {**metadata, "matters": found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -44,6 +45,8 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         """
         metadata = tracker.latest_message.metadata or {}
         heard = _heard(tracker, metadata)
+        if _speaks_of_the_present_language(heard):
+            heard = replace(heard, intent=flow.EASIER)
         is_led = crisis.leads(metadata.get("crisis"), heard, self._content)
         # A new language or easy words count from this very answer.
         changes = _settings(heard, tracker.latest_message.text or "")
@@ -85,16 +88,18 @@ def _heard(tracker: DialogueStateTracker, metadata: dict[str, Any]) -> flow.Hear
     return flow.Heard(
         intent=intent,
         entities={e["entity"]: e["value"] for e in message.entities},
-        guesses=[
-            name[len(flow.TOPIC_INTENT) :]
-            for name in names
+        guesses={
+            name[len(flow.TOPIC_INTENT) :]: float(rank["confidence"])
+            for name, rank in zip(names, ranking, strict=True)
             if name.startswith(flow.TOPIC_INTENT)
-        ],
+        },
         others=[
             topic
             for topic in metadata.get("matters") or ()
             if flow.TOPIC_INTENT + topic in names[:N_LIKELY_MATTERS]
         ],
+        known=metadata.get("known") or (),
+        is_new=bool(metadata.get("is_new")),
         confidence=float(message.intent.get("confidence") or 0.0),
         is_helper=bool(metadata.get("is_helper")),
         text=message.text or "",
@@ -120,6 +125,13 @@ def _next_best(ranking: list[dict[str, Any]]) -> str:
             sure = rank["confidence"] >= LEAST_CONFIDENCE
             return str(rank["name"]) if sure else "nlu_fallback"
     return "nlu_fallback"
+
+
+def _speaks_of_the_present_language(heard: flow.Heard) -> bool:
+    """'My English is not so good' in English: easier words are of more use."""
+    return heard.intent == "change_language" and (
+        named_language(heard.text) == heard.language
+    )
 
 
 def _settings(heard: flow.Heard, text: str) -> dict[str, Any]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import flow
 from bot.content import Content
+from bot.cues import asks_what_to_say
 from bot.flow import TOPIC_INTENT, Button, Move, Reply
-from bot.model import BUILT_IN, MAX_CHOICES, START
+from bot.lexicons import lexicon
+from bot.model import BUILT_IN, MAX_CHOICES, START, variants
+from bot.questions import is_question
 from bot.search import LEAST, LEAST_GUIDED, NO_GUESSES, Hit
 from bot.search_words import ids_in
 
@@ -20,15 +24,27 @@ if TYPE_CHECKING:
 
 UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
 """What Rasa says of words that it could not place."""
+NEIGHBOURS = frozenset({"ask_are_you_a_bot", "ask_for_human"})
+"""Wishes near to questions that a step may answer better."""
+ABOUT_HELP: list[str] = lexicon("matters")["about_help"]
+"""Topics about this chat and about where help is."""
 DIRECT, DIRECT_AT_START = 0.5, 0.6
 """From this score on a step of the topic answers at once. Three in four were right; at
 the start of a topic, where a step is less expected, four in five. Of questions about a
 neighbouring topic one in sixty reaches it; see bench.search."""
+ABOUT_SCORES = ((0.3, 0.35), (0.08, 0.5), (0.0, DIRECT_AT_START))
+"""How sure Rasa is that this chat or places of help are asked about, and the score from
+which on such a step answers."""
 NEAR = 0.3
 """From this score on steps of the topic are offered as what may be meant."""
-MERELY_HEARD = (flow.reply_id("path_heard"), flow.reply_id("path_asked"))
+N_WAYS = 3
+"""Steps found that become ways on."""
+N_STEPS = 12
+"""Steps that are looked at where it must be one of some kind."""
 WORDS_OF_A_QUESTION = 3
-"""Fewer are a greeting, a feeling or the name of a topic: nothing is looked up."""
+"""Fewer are a greeting, a feeling or the name of a topic: nothing is looked up, unless
+places of help were just shown."""
+QUOTES = re.compile('["“”]')
 
 
 async def better(
@@ -41,8 +57,10 @@ async def better(
     """Return a reply that is nearer to ``text``, or ``reply``.
 
     Inside a path a step of its topic that was written for these words answers, whatever
-    Rasa took them for. What Rasa could not place, or did not answer, is quoted from the
-    content where a passage is near enough. A topic opens with the ways that fit best.
+    Rasa took them for; so does, anywhere, one about this chat or about where help is.
+    Who asks what to say gets a step that holds the words. What Rasa could not place, or
+    did not answer, is quoted from the content where a passage is near enough. A topic
+    opens with the ways that fit best.
 
     Args:
         custom: What Rasa understood (``intent``, ``topics``); None where it did not
@@ -50,21 +68,39 @@ async def better(
     """
     intent = custom.get("intent") if custom else None
     guesses = (custom or {}).get("topics") or NO_GUESSES
-    if edge.search is None or len(text.split()) < WORDS_OF_A_QUESTION:
+    if edge.search is None or not _may_ask(session, text):
         return reply
-    if intent and not intent.startswith(TOPIC_INTENT) and intent not in UNSURE:
+    if (to := await _words_to_say(edge, session, text, reply)) is not None:
+        return to
+    if not _may_be_placed_anew(intent, reply):
         return reply
-    hits = await _of_topic(edge, session, text, _topic_in_talk(session))
+    here = _topic_in_talk(session)
+    near = await _of_topics(edge, session, text, [here, *ABOUT_HELP], n=N_STEPS)
+    hits = [hit for hit in near if hit.step.partition(".")[0] == here]
     if hits and hits[0].score >= DIRECT:
         return _said(edge, session, hits[0].step)
-    is_start = reply.ref.at.endswith(f".{START}")
+    if told := _about_help(session, text, near, reply, guesses):
+        return _said(edge, session, told)
     if reply.ref.via == "path":
         return _near(edge, session, hits, reply)
     if intent is None or intent in UNSURE:
         return await _quoted(edge, session, text, reply, guesses)
-    if is_start:
+    if reply.ref.at.endswith(f".{START}"):
         return await _opened(edge, session, text, reply)
     return reply
+
+
+def _may_ask(session: Session, text: str) -> bool:
+    is_after_help = session.shown_last and is_question(text, session.language)
+    return is_after_help or len(text.split()) >= WORDS_OF_A_QUESTION
+
+
+def _may_be_placed_anew(intent: str | None, reply: Reply) -> bool:
+    """Tell whether the content may know better than what Rasa took the words for."""
+    is_placed = intent is not None and intent not in UNSURE
+    is_topic = intent is not None and intent.startswith(TOPIC_INTENT)
+    is_what_if = reply.ref.said.partition("#")[0] == flow.reply_id("path_what_if")
+    return not is_placed or is_topic or is_what_if or intent in NEIGHBOURS
 
 
 def _topic_in_talk(session: Session) -> str:
@@ -74,12 +110,56 @@ def _topic_in_talk(session: Session) -> str:
     return here.partition(".")[0] if here and is_last else ""
 
 
-async def _of_topic(edge: Edge, session: Session, text: str, topic: str) -> list[Hit]:
-    """Return the steps of a topic that answer best and were not said yet."""
-    if topic not in edge.content.topics:
+async def _words_to_say(
+    edge: Edge, session: Session, text: str, reply: Reply
+) -> Reply | None:
+    """Return the nearest step with words to say, where somebody asks for them."""
+    here = flow.current_step(session.history)
+    if here is None or not asks_what_to_say(text, session.language):
+        return None
+    topic = edge.content.topics.get(here.partition(".")[0])
+    is_elsewhere = reply.ref.at.partition(".")[0] not in ("replies", here.split(".")[0])
+    if topic is None or is_elsewhere:
+        return None
+    hits = await _of_topics(edge, session, text, [topic.id], n=N_STEPS)
+    for hit in hits:
+        step = topic.steps[hit.step.partition(".")[2]]
+        words = [" ".join(said) for said in variants(step, session.language)]
+        if hit.score >= NEAR and all(map(QUOTES.search, words)):
+            return _said(edge, session, hit.step)
+    return None
+
+
+def _about_help(
+    session: Session,
+    text: str,
+    near: list[Hit],
+    reply: Reply,
+    guesses: Mapping[str, float],
+) -> str | None:
+    """Return the step about this chat or about where help is, if that was asked.
+
+    The surer Rasa is that it was, the less near the step must be: of 900 questions of
+    other matters one in a hundred reaches the highest score, one in four the lowest.
+    """
+    hits = [hit for hit in near if hit.step.partition(".")[0] in ABOUT_HELP]
+    is_about_them = reply.ref.at.partition(".")[0] in ABOUT_HELP
+    if not (hits and (is_about_them or is_question(text, session.language))):
+        return None
+    sure = 1.0 if is_about_them else max(guesses.get(t, 0.0) for t in ABOUT_HELP)
+    least = next(score for least_sure, score in ABOUT_SCORES if sure >= least_sure)
+    return hits[0].step if hits[0].score >= least else None
+
+
+async def _of_topics(
+    edge: Edge, session: Session, text: str, topics: Collection[str], *, n: int = 3
+) -> list[Hit]:
+    """Return the steps of topics that answer best and were not said yet."""
+    known = [topic for topic in topics if topic in edge.content.topics]
+    if not known:
         return []
     said = {ref.said.partition("#")[0] for ref in session.history}
-    hits = await _find(edge, session, text, topic=topic)
+    hits = await _find(edge, session, text, n=n, topics=known)
     return [hit for hit in hits if hit.step not in said]
 
 
@@ -88,21 +168,21 @@ async def _opened(edge: Edge, session: Session, text: str, reply: Reply) -> Repl
     topic = edge.content.topics.get(reply.ref.at.partition(".")[0])
     if topic is None:
         return reply
-    hits = await _of_topic(edge, session, text, topic.id)
+    hits = await _of_topics(edge, session, text, [topic.id])
     if (
         hits
         and hits[0].score >= DIRECT_AT_START
         and not (reply.left or topic.sensitive)
     ):
         return _said(edge, session, hits[0].step)
-    return _led_on(edge.content, session, hits, reply)
+    return _led_on(edge.content, session, hits[:N_WAYS], reply)
 
 
 def _near(edge: Edge, session: Session, hits: list[Hit], reply: Reply) -> Reply:
     """Offer steps that may be meant, in place of words that were only heard."""
-    likely = [hit for hit in hits if hit.score >= NEAR]
+    likely = [hit for hit in hits[:N_WAYS] if hit.score >= NEAR]
     led = _led_on(edge.content, session, likely, reply)
-    is_heard = reply.ref.said.partition("#")[0] in MERELY_HEARD
+    is_heard = reply.ref.said.partition("#")[0] in flow.MAYBE_ELSEWHERE
     if led is reply or not is_heard:
         return led
     asked = flow.compose(
@@ -112,7 +192,10 @@ def _near(edge: Edge, session: Session, hits: list[Hit], reply: Reply) -> Reply:
         language=session.language,
         easy=session.easy,
     )
-    return replace(led, ref=asked.ref, bubbles=asked.bubbles)
+    own = {button.payload for button in asked.choices}
+    guess = tuple(button for button in reply.choices if button.payload not in own)
+    choices = (*led.choices[: MAX_CHOICES - len(guess)], *guess)
+    return replace(led, ref=asked.ref, bubbles=asked.bubbles, choices=choices)
 
 
 async def _find(
@@ -120,12 +203,13 @@ async def _find(
     session: Session,
     text: str,
     *,
-    topic: str = "",
+    n: int = 3,
+    topics: Collection[str] = (),
     guesses: Mapping[str, float] = NO_GUESSES,
 ) -> list[Hit]:
     assert edge.search is not None
     return await asyncio.to_thread(
-        edge.search.find, text, session.language, topic=topic, guesses=guesses
+        edge.search.find, text, session.language, n=n, topics=topics, guesses=guesses
     )
 
 

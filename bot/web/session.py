@@ -66,13 +66,13 @@ class Session:
     # Services of the last reply that had any; contacts opened and not yet told of, with
     # whether they were asked about; when a way was busy or closed (UTC timestamp).
     shown: tuple[str, ...] = ()
+    shown_last: bool = False
     opened: dict[str, bool] = field(default_factory=dict)
     tried: dict[str, float] = field(default_factory=dict)
     # Topics that the person spoke of too, which were not talked about yet.
     left: tuple[str, ...] = ()
-    # Somebody's parent, teacher or friend writes; a language of ours was read.
+    # Somebody's parent, teacher or friend writes.
     is_helper: bool = False
-    is_read: bool = False
     # Common words of searches that found nothing: each is counted once.
     missed: set[str] = field(default_factory=set)
     subject_changed: bool = False
@@ -117,6 +117,12 @@ class Session:
             self.offered[payload] = title
         while len(self.offered) > KEPT_PAYLOADS:
             del self.offered[next(iter(self.offered))]
+
+    @property
+    def known(self) -> list[str]:
+        """The topics that were talked about or wait, the last one last."""
+        past = [ref.at.partition(".")[0] for ref in self.history]
+        return list(dict.fromkeys(reversed([*self.left, *past])))[::-1]
 
     def leave(self, topics: Iterable[str]) -> None:
         """Keep topics for later; the one that is talked about now waits no more."""

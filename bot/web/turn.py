@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import crisis, flow
 from bot.content import Content
+from bot.cues import other_matter
 from bot.flow import Heard, Ref, Reply
 from bot.languages import LANGUAGES, is_prose
 from bot.meanings import to_text
@@ -34,7 +35,6 @@ READ_BYTES = 16_384
 MAX_MESSAGES = 1_000
 REFS_FOR_RASA = 12
 WORDS_TO_TELL_A_LANGUAGE = 5
-WORDS_OF_ANOTHER_LANGUAGE = 7
 
 Assess = Callable[..., tuple[Assessment, SessionState]]
 
@@ -89,7 +89,7 @@ async def _take(edge: Edge, session: Session, said: Said) -> None:
         _card_for_failure(edge, session, said)
     elif reading.raised:
         _card_for_danger(edge, session, said, reading)
-    elif is_unread := _is_unread(session, said, reading, before):
+    elif is_unread := _is_unread(said, reading, before):
         _card_for_unread(edge, session, said)
     if refusal:
         _refuse(edge, session, said, refusal)
@@ -129,20 +129,10 @@ def _asked(session: Session, text: str) -> str | None:
     return session.asked
 
 
-def _is_unread(
-    session: Session, said: Said, reading: Assessment, before: SessionState
-) -> bool:
-    """Tell whether a message is in a language or a script that we do not read.
-
-    Of somebody who wrote in a language of ours a short one is only hard to tell.
-    """
-    if reading.language in LANGUAGES and not said.payload:
-        session.is_read = True
+def _is_unread(said: Said, reading: Assessment, before: SessionState) -> bool:
+    """Tell whether a message is in a language or a script that we do not read."""
     is_unknown = reading.language == "unknown" and not before.in_crisis
-    is_short = len(said.text.split()) < WORDS_OF_ANOTHER_LANGUAGE
-    if said.payload or session.is_read and is_short and said.text.isascii():
-        return False
-    return is_unknown and is_prose(said.text)
+    return is_unknown and not said.payload and is_prose(said.text)
 
 
 # --- refusals -------------------------------------------------------------------
@@ -312,12 +302,11 @@ async def _answer(
     payload = said.payload or _typed_choice(session, said.text)
     tags = _crisis_tags(session, said, payload, reading)
     session.whisper({"type": "typing"})
-    message = _for_rasa(said, payload, tags)
-    answer = await edge.rasa.turn(
-        session.token,
-        message,
-        _metadata(session, tags) | _meaning(said, message),
-    )
+    rest = "" if tags or payload else other_matter(said.text, session.language)
+    message = _for_rasa(rest or said.text, payload, tags)
+    metadata = _metadata(session, tags) | {"is_new": bool(rest)}
+    meaning = {} if rest else _meaning(said, message)
+    answer = await edge.rasa.turn(session.token, message, metadata | meaning)
     if session.is_ended:
         return
     if answer:
@@ -327,11 +316,11 @@ async def _answer(
             reply, tags = _turned(edge, session, reply), None
         _note(edge, session, answer["custom"], tags)
     else:
-        reply = _without_rasa(edge, session, payload, _metadata(session, tags))
+        reply = _without_rasa(edge, session, payload, metadata)
     told = _lead_on(edge, session, tags, answer) if tags else None
     if not (tags or payload):
         custom = answer["custom"] if answer else None
-        reply = await found.better(edge, session, said.text, reply, custom)
+        reply = await found.better(edge, session, rest or said.text, reply, custom)
     if tags and session.writes and not session.card:
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
     is_spared = reading.check and not tags and _is_helper(session, said)
@@ -408,7 +397,8 @@ def _crisis_tags(
     # After a clear no the talk goes on where it was, until another matter comes up.
     is_going_on = not is_let_go and crisis.was_last(session.history)
     if (in_crisis and not is_let_go) or chosen or is_check or is_answer or is_going_on:
-        is_told = bool(chosen or typed or is_answer or reading.check)
+        is_typed = typed is not None and in_crisis
+        is_told = bool(chosen or is_typed or is_answer or reading.check)
         return crisis.context(
             reading,
             typed=typed,
@@ -428,14 +418,14 @@ def _was_checked(session: Session) -> bool:
     return bool(session.history) and crisis.is_check(session.history[-1])
 
 
-def _for_rasa(said: Said, payload: str | None, tags: dict[str, Any] | None) -> str:
+def _for_rasa(text: str, payload: str | None, tags: dict[str, Any] | None) -> str:
     """Return what Rasa is told: closed tags in danger, a payload, or the words."""
     if tags and (tags["raised"] or tags["chosen"] or tags["soft_check"]):
         return crisis.payload(tags)
     if payload:
         return payload
     # A typed message that begins with '/' would be a payload to Rasa.
-    return re.sub(r"^[\s/]+", "", said.text) or "?"
+    return re.sub(r"^[\s/]+", "", text) or "?"
 
 
 def _metadata(session: Session, tags: dict[str, Any] | None) -> dict[str, Any]:
@@ -444,6 +434,7 @@ def _metadata(session: Session, tags: dict[str, Any] | None) -> dict[str, Any]:
         "easy": session.easy,
         "history": [ref.to_json() for ref in list(session.history)[-REFS_FOR_RASA:]],
         "left": list(session.left),
+        "known": session.known,
         "is_helper": session.is_helper,
         "crisis": tags,
     }
@@ -557,6 +548,7 @@ def _say(
     if not (session.state.in_crisis or contact):
         edge.counters.step(came_from, reply.ref.at, session.language, now=edge.now())
     session.shown = reply.services or session.shown
+    session.shown_last = bool(reply.services)
     frame = {
         "type": "reply",
         "re": said.message_id,
@@ -587,15 +579,15 @@ def _offer_language(
         list(session.history),
         language=other,
     )
-    button = flow.language_button(edge.content, other)
-    session.offered[button.payload] = button.title
+    offered = flow.language_buttons(edge.content, other, session.language)
+    session.offered.update((button.payload, button.title) for button in offered)
     session.emit(
         {
             "type": "reply",
             "re": said.message_id,
             "bubbles": list(made.bubbles),
             "language": other,
-            "choices": [vars(button)],
+            "choices": [vars(button) for button in offered],
             "services": [],
             "thumbs": False,
         }

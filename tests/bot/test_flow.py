@@ -32,6 +32,8 @@ def step(id: str, *choices: Choice, n_variants: int = 2) -> Step:
 class Topic:
     def __init__(self, id: str, area: str, steps: dict[str, Step]) -> None:
         self.id, self.area, self.steps, self.names = id, area, steps, label(id)
+        self.sensitive = False
+        self.own_words = {"fi": (id,), "sv": (), "en": ()}
 
 
 class TinyContent:
@@ -48,8 +50,12 @@ class TinyContent:
             *flow.LISTENING_TURNS,
             *flow.IN_A_PATH.values(),
             "path_heard",
+            "path_told",
             "path_asked",
+            "path_what_if",
             "silence",
+            "glad",
+            "mash",
             "listen_on",
             "area",
             "back_nothing",
@@ -154,7 +160,7 @@ def test_asking_for_ideas_leaves_listening_for_the_topic_of_before() -> None:
 def test_going_on_about_the_same_topic_is_heard_and_keeps_the_way_on() -> None:
     answer = reply("talk_about_sleep", history("sleep.start"))
     assert answer.ref.at == "sleep.start"
-    assert answer.bubbles[0].startswith("fi replies.path_heard")
+    assert answer.bubbles[0].startswith("fi replies.path_told")
     assert [button.title for button in answer.choices] == ["listen-fi", "ideas-fi"]
 
 
@@ -195,10 +201,20 @@ def test_repeat_says_the_same_words() -> None:
     assert reply("ask_to_repeat", past).ref.said == "sleep.start#1"
 
 
-def test_not_understood_offers_two_guesses_first() -> None:
-    heard = Heard("nlu_fallback", guesses=("exams", "unknown", "sleep"))
+def guessed(**guesses: float) -> list[str]:
+    heard = Heard("nlu_fallback", guesses=guesses)
     answer = flow.reply(CONTENT, heard, [], language="sv")  # type: ignore[arg-type]
-    assert [button.title for button in answer.choices] == ["exams-sv", "sleep-sv"]
+    return [button.title for button in answer.choices]
+
+
+def test_not_understood_offers_two_guesses_first() -> None:
+    assert guessed(exams=0.3, unknown=0.2, sleep=0.1) == ["exams-sv", "sleep-sv"]
+
+
+def test_a_weak_guess_names_no_sensitive_topic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CONTENT.topics["exams"], "sensitive", True)
+    assert guessed(exams=0.2, sleep=0.1) == ["sleep-sv"]
+    assert guessed(exams=0.3, sleep=0.1) == ["exams-sv", "sleep-sv"]
 
 
 def test_payload_reads_back_what_a_button_holds() -> None:
@@ -298,6 +314,13 @@ def test_one_part_alone_makes_no_several_matters() -> None:
     assert (said.ref.at, said.left) == ("sleep.start", ())
 
 
+def test_one_sure_part_tells_what_an_unclear_whole_is_about() -> None:
+    heard = Heard("talk_about_sleep", others=["exams"], confidence=0.4, text="a b c d")
+    past = history("sleep.start")
+    said = flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
+    assert (said.ref.at, said.left) == ("exams.start", ())
+
+
 def test_a_part_that_is_understood_helps_where_the_whole_is_not() -> None:
     said = several("nlu_fallback", "exams")
     assert (said.ref.at, said.left) == ("exams.start", ())
@@ -331,8 +354,8 @@ def in_path(text: str, intent: str, confidence: float, n_stays: int = 0) -> flow
 @pytest.mark.parametrize(
     ("text", "intent", "confidence", "expected"),
     [
-        ("en oo vielä aloittanut siihen lukemista ollenkaan", "exams", 0.7, "exams"),
-        ("en oo vielä aloittanut siihen lukemista ollenkaan", "exams", 0.5, "sleep"),
+        ("en oo vielä aloittanut siihen lukemista ollenkaan", "exams", 0.8, "exams"),
+        ("en oo vielä aloittanut siihen lukemista ollenkaan", "exams", 0.7, "sleep"),
         ("joku kolme viikkoa", "exams", 0.7, "sleep"),
         ("koe on huomenna", "exams", 0.95, "exams"),
     ],
@@ -342,6 +365,18 @@ def test_a_path_is_left_for_another_topic_when_that_is_sure(
 ) -> None:
     said = in_path(text, f"talk_about_{intent}", confidence)
     assert said.ref.at.partition(".")[0] == expected
+
+
+@pytest.mark.parametrize(("sure", "is_offered"), [(0.5, True), (0.1, False)])
+def test_a_topic_that_may_be_meant_is_offered_beside_the_path(
+    sure: float, is_offered: bool
+) -> None:
+    text, guesses = "en oo vielä aloittanut siihen lukemista", {"exams": sure}
+    heard = Heard("talk_about_exams", text=text, confidence=sure, guesses=guesses)
+    past = history("sleep.start")
+    said = flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
+    titles = [button.title for button in said.choices]
+    assert titles == ["listen-fi", "ideas-fi", *["exams-fi"] * is_offered]
 
 
 def test_what_is_not_understood_in_a_path_is_heard_thrice_then_asked_about() -> None:
@@ -357,15 +392,86 @@ def test_a_talk_about_the_chat_itself_holds_nobody(
     assert said.ref.at == "exams.start"
 
 
-@pytest.mark.parametrize("text", ["...", "😊", "?!"])
-def test_silence_is_heard(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "reply_to_it"),
+    [("...", "silence"), ("?!", "silence"), ("😊", "glad"), ("asdkjfhasdkfj", "mash")],
+)
+def test_what_has_no_words_is_heard(text: str, reply_to_it: str) -> None:
     stays = in_path(text, "smalltalk", 0.9).ref
     assert (stays.at, stays.via) == ("sleep.ideas", "path")
     said = flow.reply(CONTENT, Heard("smalltalk", text=text), [], language="fi")  # type: ignore[arg-type]
     assert (said.ref.at, said.ref.said.partition("#")[0]) == (
         "replies.listen_2",
-        "replies.silence",
+        f"replies.{reply_to_it}",
     )
+
+
+def test_a_thumb_is_a_yes() -> None:
+    assert in_path("👍", "smalltalk", 0.9).ref.at == "sleep.dark"
+
+
+def known(text: str, *guesses: str, is_new: bool = False) -> flow.Reply:
+    """Answer in the midst of sleep, after a talk about exams."""
+    heard = Heard(
+        f"talk_about_{guesses[0]}",
+        guesses=dict.fromkeys(guesses, 0.2),
+        known=["exams", "sleep"],
+        confidence=0.3,
+        text=text,
+        is_new=is_new,
+    )
+    past = history("exams.start", "sleep.start")
+    return flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses", "expected"),
+    [
+        ("palataan siihen mistä puhuttiin", ["money"], "exams.start"),
+        ("no se exams varmaan eka", ["sleep"], "exams.start"),
+        ("se sleep varmaan eka", ["exams"], "sleep.start"),
+        ("palataan nukkumiseen", ["sleep"], "sleep.start"),
+        ("se oli silloin viime viikolla kun exams", ["sleep"], "sleep.start"),
+    ],
+)
+def test_the_way_back_to_a_matter_of_before(
+    text: str, guesses: list[str], expected: str
+) -> None:
+    assert known(text, *guesses).ref.at == expected
+
+
+def test_another_matter_begins_where_it_is_called_another() -> None:
+    at = [known("siitä tentistä", "exams", is_new=new).ref.at for new in (False, True)]
+    assert at == ["sleep.start", "exams.start"]
+
+
+@pytest.mark.parametrize("aside", ["replies.smalltalk", "about.kept"])
+def test_a_word_about_the_chat_ends_no_matter(
+    aside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "is_matter", lambda topic: topic != "about")
+    heard = Heard("talk_about_exams", text="no joo siis se juttu", confidence=0.3)
+    past = history("sleep.start", aside)
+    said = flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
+    assert (said.ref.at, said.ref.via) == ("sleep.start", "path")
+
+
+def test_a_worry_how_it_goes_is_answered_as_one() -> None:
+    said = in_path("entä jos se suuttuu", "not_dare", 0.9).ref.said
+    assert said.partition("#")[0] == "replies.path_what_if"
+
+
+def test_more_leads_on() -> None:
+    first = reply("tell_more", history("sleep.start"))
+    assert first.ref.at == "sleep.ideas"
+    # The only way on from there answers a yes: more is not to be had.
+    second = reply("tell_more", history("sleep.start", "sleep.ideas"))
+    assert (second.ref.at, second.ref.via) == ("sleep.ideas", "path")
+
+
+def test_shorter_shortens_the_step_not_what_was_heard() -> None:
+    past = [*history("sleep.ideas"), Ref("sleep.ideas", "replies.path_heard#0", "path")]
+    assert reply("ask_for_shorter", past).ref.said.startswith("sleep.ideas#")
 
 
 def test_a_helper_stays_a_helper() -> None:
@@ -375,3 +481,17 @@ def test_a_helper_stays_a_helper() -> None:
     heard = Heard("talk_about_sleep", text="valvoo", is_helper=True)
     said = flow.reply(content, heard, [], language="fi")  # type: ignore[arg-type]
     assert said.ref.at == "sleep.for_other"
+    own = replace(heard, text="minä en itse nuku")
+    said = flow.reply(content, own, [], language="fi")  # type: ignore[arg-type]
+    assert said.ref.at == "sleep.start"
+
+
+def test_ideas_for_a_helper_are_the_helpers() -> None:
+    ways = (Choice("listen", label("listen")), Choice("sleep.dark", label("dark")))
+    helping = step("sleep.for_other", *ways)
+    content = TinyContent()
+    steps = {**CONTENT.topics["sleep"].steps, "for_other": helping}
+    content.topics = {"sleep": Topic("sleep", "everyday", steps)}
+    past = history("sleep.for_other")
+    said = flow.reply(content, Heard("ask_for_ideas"), past, language="fi")  # type: ignore[arg-type]
+    assert said.ref.at == "sleep.dark"

@@ -72,7 +72,7 @@ def test_steps_in_passing_are_not_found(path: Path, content: Content) -> None:
 
 
 def test_a_topic_can_be_looked_through_alone(path: Path, content: Content) -> None:
-    hits = Index(path, content, embed).find("sleep", "en", topic="money")
+    hits = Index(path, content, embed).find("sleep", "en", topics=["money"])
     assert [hit.step for hit in hits] == ["money.late"]
 
 

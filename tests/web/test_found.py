@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.flow import Ref, open_payload
 from bot.search import LEAST, Hit
 from bot.store import Store, open_readonly
 from bot.web.counters import Counters
-from bot.web.found import DIRECT, NEAR
+from bot.web.found import DIRECT, DIRECT_AT_START, NEAR
 from bot.web.session import Sessions
 from bot.web.turn import Edge
 from tests.web.talk import Frames, Rasa, say
@@ -35,12 +35,13 @@ class Finds:
         language: str,
         *,
         n: int = 3,
-        topic: str = "",
+        topics: Collection[str] = (),
         guesses: Mapping[str, float],
     ) -> list[Hit]:
         self.asked.append(text)
         self.guesses = dict(guesses)
-        return [hit for hit in self.hits if hit.step.startswith(topic)][:n]
+        named = [hit for hit in self.hits if hit.step.partition(".")[0] in topics]
+        return (named if topics else self.hits)[:n]
 
 
 def understood(intent: str, at: str = "replies.not_understood_1") -> dict[str, Any]:
@@ -189,7 +190,6 @@ def test_a_sensitive_topic_begins_at_its_start(ask: Callable[..., Frames]) -> No
     [
         ("en jaksa enää elää", understood("nlu_fallback")),  # danger
         ("mikä tää", understood("nlu_fallback")),  # too short to be a question
-        (QUESTION, understood("talk_about_sleep", "sleep.ideas")),  # placed well
     ],
 )
 def test_nothing_is_looked_up(
@@ -198,3 +198,33 @@ def test_nothing_is_looked_up(
     finds = Finds(Hit(STEP, 9))
     ask(answer, finds, text)
     assert finds.asked == []
+
+
+def test_what_rasa_placed_within_a_topic_stays(ask: Callable[..., Frames]) -> None:
+    placed = understood("talk_about_sleep", "sleep.ideas")
+    assert ask(placed, Finds(Hit(STEP, 9)))[-1]["bubbles"] == ["Rasa"]
+
+
+@pytest.mark.parametrize("here", [None, IDEAS])
+def test_a_question_about_the_chat_is_answered_anywhere(
+    ask: Callable[..., Frames], content: Content, here: str | None
+) -> None:
+    kept = "about_service.kept"
+    placed = understood("talk_about_sleep", "sleep.start")
+    reply = ask(placed, Finds(Hit(kept, DIRECT_AT_START)), here=here)[-1]
+    said = content.topics["about_service"].steps["kept"].say["fi"]
+    assert tuple(reply["bubbles"]) in said
+
+
+@pytest.mark.parametrize(("score", "is_told"), [(NEAR, True), (NEAR - 0.1, False)])
+def test_who_asks_what_to_say_gets_words_to_say(
+    ask: Callable[..., Frames], content: Content, score: float, is_told: bool
+) -> None:
+    text, here = "mitä mä sanon sille", "friend_conflict.start"
+    finds = Finds(
+        Hit("friend_conflict.ideas", 9), Hit("friend_conflict.sorry_words", score)
+    )
+    placed = understood("nlu_fallback", here)
+    reply = ask(placed, finds, text, here)[-1]
+    said = content.topics["friend_conflict"].steps["sorry_words"].say["fi"]
+    assert (tuple(reply["bubbles"]) in said) is is_told
