@@ -96,10 +96,13 @@ class Detector:
             return Signals(folded, language)
         return self._combine(reading, findings, folded, tuple(session))
 
-    def hints(self, signals: Signals) -> frozenset[str]:
+    def hints(self, signals: Signals, *, common: bool = False) -> frozenset[str]:
         """Return the dangers that single words of a message name.
 
         Of a danger that the message denies, or names in a saying, nothing is left.
+
+        Args:
+            common: Count words too that are common elsewhere.
         """
         reading = signals.reading or self.reading(signals.folded)
         denied = {
@@ -109,8 +112,12 @@ class Detector:
             for category in finding.rule.categories
         }
         have = self._outside_sayings(reading)
-        words = self.book.second.words
-        return frozenset(c for c, named in words.items() if named & have) - denied
+        second = self.book.second
+        named = [
+            *second.words.items(),
+            *(second.common_words.items() if common else ()),
+        ]
+        return frozenset(c for c, words in named if words & have) - denied
 
     def _outside_sayings(self, reading: Reading) -> Classes:
         """Return the classes of all words that are no part of a saying."""

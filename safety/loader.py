@@ -356,6 +356,9 @@ def _combinations(folder: Path, rules: tuple[Rule, ...]) -> tuple[Combination, .
     return tuple(made)
 
 
+_THRESHOLDS = ("check_at", "raise_at", "sure_at", "calm_check_at", "calm_raise_at")
+
+
 def _second(lexicon: Lexicon, folder: Path) -> SecondReaderRules:
     file = "second_reader.yml"
     raw = load_yaml(file, folder)
@@ -363,10 +366,17 @@ def _second(lexicon: Lexicon, folder: Path) -> SecondReaderRules:
     wrong = set(raw["words"]) ^ set(CATEGORIES) | set(named) ^ set(CATEGORIES)
     if wrong:
         raise RuleError(file, "words", f"not once for each category: {sorted(wrong)}")
+    unknown = set(raw["common_words"]) - set(CATEGORIES)
+    if unknown:
+        raise RuleError(file, "common_words", f"no categories: {sorted(unknown)}")
+    words, common_words = (
+        {name: _joined(lexicon, text) for name, text in raw[key].items()}
+        for key in ("words", "common_words")
+    )
     return SecondReaderRules(
-        check_at=float(raw["check_at"]),
-        raise_at=float(raw["raise_at"]),
-        words={name: _joined(lexicon, words) for name, words in raw["words"].items()},
+        **{name: float(raw[name]) for name in _THRESHOLDS},
+        words=words,
+        common_words=common_words,
         questions={
             category: question
             for question, names in raw["questions"].items()

@@ -76,12 +76,18 @@ class SecondReaderRules:
     """What the second reader may do (rules/second_reader.yml).
 
     Attributes:
-        check_at, raise_at: Least `danger` for a check, and for a raise with a word.
-        words: Word classes by category.
+        check_at, raise_at, sure_at: Least `danger` for a check, for a raise with a
+            word, and for a raise with a word that is common elsewhere too.
+        calm_check_at, calm_raise_at: The same in the midst of an everyday talk.
+        words, common_words: Word classes by category; not every one has common words.
         questions: Kind of check by category.
     """
 
     check_at: float
     raise_at: float
+    sure_at: float
+    calm_check_at: float
+    calm_raise_at: float
     words: Mapping[str, Classes]
+    common_words: Mapping[str, Classes]
     questions: Mapping[str, str]

@@ -56,6 +56,7 @@ def assess(
     lang: str | None = None,
     by: Detector | None = None,
     second: Second | None = None,
+    calm: bool = False,
 ) -> tuple[Assessment, SessionState]:
     """Read one message and say where it leaves the chat.
 
@@ -66,6 +67,8 @@ def assess(
         by: Another detector than the one that ships, to compare rules with.
         second: The second reader; asked only where the rules raise nothing, so that
             it never delays a card. None: the rules read alone.
+        calm: The talk is about a matter of everyday life. A line in the midst of it
+            looks like danger more often than it is: the second reader must be surer.
 
     Returns:
         The assessment, and the state to pass with the next message.
@@ -87,6 +90,7 @@ def assess(
     turn = _Turn(state, signals, asked, answer, language, by)
     if second is not None and turn.is_open(text):
         turn.opinion = _opinion(second, text)
+        turn.calm = calm
     return turn.result()
 
 
@@ -125,6 +129,7 @@ class _Turn:
     language: str
     by: Detector
     opinion: Opinion | None = None
+    calm: bool = False
 
     def is_open(self, text: str) -> bool:
         """Tell whether the rules leave a second reader something to say."""
@@ -159,9 +164,11 @@ class _Turn:
     def _by_second_reader(self, subject: str) -> list[_Raise]:
         """Raise where likeness and a word of the message mean the same danger."""
         opinion, rules = self.opinion, self.by.book.second
-        if opinion is None or opinion.danger < rules.raise_at:
+        least = rules.calm_raise_at if self.calm else rules.raise_at
+        if opinion is None or opinion.danger < least:
             return []
-        hints = self.by.hints(self.signals)
+        is_sure = opinion.danger >= rules.sure_at
+        hints = self.by.hints(self.signals, common=is_sure)
         agreed = tuple(c for c in opinion.categories if c in hints)
         if not agreed:
             return []
@@ -319,7 +326,8 @@ class _Turn:
     def _question(self, told: list[_Raise]) -> str | None:
         """Return which check the second reader asks for, where nothing is raised."""
         opinion, rules = self.opinion, self.by.book.second
-        if opinion is None or opinion.danger < rules.check_at:
+        least = rules.calm_check_at if self.calm else rules.check_at
+        if opinion is None or opinion.danger < least:
             return None
         if _level(told) >= Level.ELEVATED or not opinion.categories:
             return None

@@ -25,6 +25,10 @@ class Contribution:
     before: Level = Level.NONE
 
 
+BY_LIKENESS = "second_reader."
+"""The beginning of the second reader's rule ids."""
+
+
 @dataclass(frozen=True)
 class SessionState:
     """The detector's memory of one chat. Holds no text.
@@ -50,6 +54,12 @@ class SessionState:
     def in_crisis(self) -> bool:
         """Tell whether only the flows of crisis mode may answer."""
         return self.level >= Level.ELEVATED
+
+    @property
+    def is_by_likeness(self) -> bool:
+        """Tell whether the second reader alone, with a word, brought crisis mode."""
+        raising = [c for c in self.contributions if c.level >= Level.ELEVATED]
+        return bool(raising) and all(c.rule_id.startswith(BY_LIKENESS) for c in raising)
 
     def misunderstood(self) -> SessionState:
         """Take back all that the last raising message added (SAF-L2)."""

@@ -33,6 +33,10 @@ BOTH: dict[str, Any] = {
 SECOND: dict[str, Any] = {
     "check_at": 0.0,
     "raise_at": 0.5,
+    "sure_at": 1.0,
+    "calm_check_at": 0.0,
+    "calm_raise_at": 0.0,
+    "common_words": {},
     "words": dict.fromkeys(CATEGORIES, "DIE"),
     "questions": {"self": [*CATEGORIES]},
 }
