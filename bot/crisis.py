@@ -20,10 +20,18 @@ PREFIX = "crisis:"
 SOFT_CHECK = "soft_check"
 CHECKS_ASKED = f"{PREFIX}{SOFT_CHECK}.ask"
 """The beginning of every check's step: the idiom's, and the second reader's."""
+OF_A_CHECK = frozenset(
+    {"ask_what_happens", "ask_why", "dont_know", "refuse_to_call", "change_subject"}
+)
+"""What is said of a check that was not answered by yes or no."""
 OF_MIND = "mental_health"
 """The area whose matters stay with crisis mode, once it leads."""
 SAID_BEFORE_TURNING = {Level.ELEVATED: 2, Level.HIGH: 3}
 """How many replies of crisis mode must follow a card first."""
+SURE_TO_TURN = 0.8
+"""The least confidence for a turn to everyday life."""
+SAID_BY_LIKENESS = 1
+"""The same where no rule raised, only likeness with a word: it errs more often."""
 
 
 def context(
@@ -34,6 +42,7 @@ def context(
     soft_check: bool = False,
     may_leave: bool = False,
     may_turn: bool = False,
+    is_unanswered: bool = False,
 ) -> dict[str, Any]:
     """Return what leads a crisis turn, as closed tags in plain JSON; never words.
 
@@ -44,6 +53,8 @@ def context(
         may_leave: Below crisis mode: another matter gets its ordinary answer.
         may_turn: In crisis mode, after its first words: so does a matter of everyday
             life that is told beyond doubt.
+        is_unanswered: A check was passed over: the talk goes on where it was, unless
+            the check itself is spoken of.
     """
     return _standing(reading) | {
         "raised": reading.raised,
@@ -53,6 +64,7 @@ def context(
         "soft_check": _check_step(reading) if soft_check else None,
         "may_leave": may_leave,
         "may_turn": may_turn,
+        "is_unanswered": is_unanswered,
     }
 
 
@@ -73,6 +85,7 @@ def _standing(where: Assessment | SessionState) -> dict[str, Any]:
         "soft_check": None,
         "may_leave": False,
         "may_turn": False,
+        "is_unanswered": False,
     }
 
 
@@ -94,19 +107,23 @@ def leads(tags: Mapping[str, Any] | None, heard: Heard, content: Content) -> boo
     """Tell whether crisis mode answers, or an ordinary flow may."""
     if not tags:
         return False
+    if tags["is_unanswered"]:
+        return bool(tags["chosen"]) or heard.intent in OF_A_CHECK
     if tags["may_turn"]:
         opened = heard.entities.get("step", "").partition(".")[0]
         named = opened or heard.intent.removeprefix(flow.TOPIC_INTENT)
         topic = content.topics.get(named)
         is_of_mind = topic is None or topic.sensitive or topic.area == OF_MIND
-        return is_of_mind or heard.confidence < flow.sure_to_leave(heard.text)
+        return is_of_mind or heard.confidence < SURE_TO_TURN
     is_other_matter = heard.intent.startswith(flow.TOPIC_INTENT) or (
         heard.intent in flow.LEAVE_LISTENING
     )
     return not (tags["may_leave"] and is_other_matter)
 
 
-def may_turn(reading: Assessment, history: Sequence[Ref]) -> bool:
+def may_turn(
+    reading: Assessment, history: Sequence[Ref], *, is_by_likeness: bool = False
+) -> bool:
     """Tell whether the person may turn to everyday life by speaking of it (SAF-R9).
 
     Not at acute, not in words of distress, and not before the first questions of crisis
@@ -118,6 +135,8 @@ def may_turn(reading: Assessment, history: Sequence[Ref]) -> bool:
             break
         n_said += 1
     n_least = SAID_BEFORE_TURNING.get(reading.level, n_said + 1)
+    if is_by_likeness:
+        n_least = min(n_least, SAID_BY_LIKENESS)
     return reading.message_level is Level.NONE and n_said >= n_least
 
 

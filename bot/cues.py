@@ -29,6 +29,17 @@ def has_cue(kind: str, text: str, language: str) -> bool:
     return _pattern(kind, language).search(text) is not None
 
 
+def closing(text: str, language: str) -> str | None:
+    """Return the intent by which a message ends the talk: goodbye, thanks, or None.
+
+    Told by its last or first words: 'i'll call them tomorrow, thanks and bye'.
+    """
+    if "?" in text:
+        return None
+    kinds = _closings(language)
+    return next((name for name, found in kinds.items() if found.search(text)), None)
+
+
 def is_what_if(text: str, language: str) -> bool:
     """Tell whether somebody fears how it will go, beside the fear to dare it."""
     is_daring = has_cue("dare", text, language)
@@ -85,3 +96,18 @@ def _wish_for_words(language: str) -> re.Pattern[str]:
     asks, verbs = ("|".join(map(re.escape, known[k])) for k in ("asks", "verbs"))
     between = rf"(?:\s+\w+){{0,{MOST_BETWEEN}}}"
     return re.compile(rf"\b(?:{asks}){between}\s+(?:{verbs})\b", re.IGNORECASE)
+
+
+@cache
+def _closings(language: str) -> dict[str, re.Pattern[str]]:
+    known = lexicon("cues")
+    bye, before, thanks = (
+        "|".join(map(re.escape, known[kind][language]))
+        for kind in ("bye", "before_bye", "thanks")
+    )
+    border = r"[,.!;…\n]\s*"
+    patterns = {
+        "goodbye": rf"(?:{border}|\b(?:{before})\s+)(?:{bye})[\W_]*$",
+        "thanks": rf"^\W*(?:{thanks})\s*[,.!]|{border}(?:{thanks})[\W_]*$",
+    }
+    return {name: re.compile(p, re.IGNORECASE) for name, p in patterns.items()}

@@ -16,8 +16,8 @@ from functools import cache
 from typing import Any
 
 from bot.content import Content
-from bot.cues import has_cue, is_what_if, wordless
-from bot.matters import gravest_first, is_matter
+from bot.cues import closing, has_cue, is_what_if, wordless
+from bot.matters import gravest_first, is_delicate, is_matter
 from bot.model import (
     ENTRIES,
     FOR_OTHER,
@@ -45,10 +45,13 @@ OPEN_ENDS = frozenset({"replies.thanks", "replies.another_topic", "replies.helpe
 N_WAITING = 2
 FEWEST_MATTERS = 2
 """Parts of a message that must each tell of a topic, beside what the whole is about."""
-SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.8, 0.9, 5
+SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.9, 0.95, 5
 """Within a path another topic begins from this confidence on; a few words are most
 often an answer, and must be surer."""
-MOST_STAYS = 3
+LEAST_TO_OPEN, LEAST_FOR_A_DELICATE = 0.4, 0.7
+"""Below these a topic is asked about and not opened: one in two would be another."""
+MOST_STAYS = 2
+TAKEN_FOR_A_MATTER = frozenset({"nlu_fallback", "out_of_scope", "smalltalk", "helped"})
 ASIDES = frozenset(
     f"replies.{name}"
     for name in (
@@ -222,6 +225,7 @@ class Heard:
         guesses: The topics with their confidence, the likeliest first.
         others: Further topics of the same message, in its order.
         known: Topics that this talk has been about, or that wait, the last one last.
+        named: Those of them of which the person used a word of now.
         is_new: The person said that this is another matter.
         confidence: How sure the intent is, from 0 to 1.
         is_helper: An earlier message told that somebody writes about another.
@@ -234,6 +238,7 @@ class Heard:
     guesses: Mapping[str, float] = field(default_factory=dict)
     others: Sequence[str] = ()
     known: Sequence[str] = ()
+    named: Sequence[str] = ()
     is_new: bool = False
     confidence: float = 1.0
     is_helper: bool = False
@@ -380,6 +385,8 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     Returns:
         A move whose steps exist in ``content``.
     """
+    # A check that was passed over left no trace in the talk.
+    history = [ref for ref in history if not ref.at.startswith("crisis:soft_check")]
     intent, here = heard.intent, current_step(history)
     if intent == "open":
         return _open(content, heard, here)
@@ -389,9 +396,14 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         if kind == "agree":
             return next_step(content, Heard("affirm"), history)
         at = here if here and _is_in_path(history) else reply_id("listen_2")
+        topic = content.topics.get(at.partition(".")[0])
+        if kind == "glad" and topic and topic.sensitive:
+            kind = "silence"  # no smile stands beside grief
         return Move(at, words=reply_id(kind), via="path")
-    if topic := _known_topic(content, heard, history):
-        return _entered(content, heard, topic)
+    if end := _closing(heard):
+        return Move(reply_id(REPLIES[end]))
+    if known := _known_topic(content, heard, history):
+        return _entered(content, heard, known)
     if listening_turns(history) and intent not in LEAVE_LISTENING:
         return _keep_listening(content, heard, history)
     if intent == "go_back":
@@ -418,6 +430,13 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     return Move(reply_id(REPLIES.get(intent, "not_understood_1")))
 
 
+def _closing(heard: Heard) -> str | None:
+    """Return the intent by which words end the talk that were taken for a matter."""
+    is_topic = heard.intent.startswith(TOPIC_INTENT)
+    is_taken = is_topic or heard.intent in TAKEN_FOR_A_MATTER
+    return closing(heard.text, heard.language) if is_taken else None
+
+
 def _known_topic(content: Content, heard: Heard, history: Sequence[Ref]) -> str | None:
     """Return the topic of before that the person goes back to, or None.
 
@@ -428,7 +447,13 @@ def _known_topic(content: Content, heard: Heard, history: Sequence[Ref]) -> str 
     if not known or not heard.text:
         return None
     named = [t for t in reversed(known) if _names(content, t, heard)]
+    spoken = [t for t in reversed(known) if t in heard.named]
+    is_now_named = _names(content, now, heard) or now in heard.named
+    if has_cue("again", heard.text, heard.language) and not is_now_named:
+        if named or spoken:
+            return (named or spoken)[0]
     if has_cue("back", heard.text, heard.language):
+        named = named or spoken
         ranked = (topic for topic in heard.guesses if topic in known)
         # A matter of now that is spoken of again is none of before.
         is_now = next(iter(heard.guesses), None) == now
@@ -554,6 +579,7 @@ def _topic(
         # Going on about the same matter: heard, and the way on stays in view.
         return Move(here, words=_heard(content, heard, history), via="path")
     place = _place(heard, history)
+    least = LEAST_FOR_A_DELICATE if is_delicate(topic_id) else LEAST_TO_OPEN
     is_sure = heard.confidence >= sure_to_leave(heard.text)
     if (
         place
@@ -563,6 +589,8 @@ def _topic(
         is_sure = False  # a few words with the matter's own word are about it
     if place and not is_sure:
         return Move(place, words=_heard(content, heard, history), via="path")
+    if heard.confidence < least:
+        return Move(reply_id(f"not_understood_{min(misses(history) + 1, 2)}"))
     return _entered(content, heard, topic_id)
 
 

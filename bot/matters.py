@@ -48,3 +48,8 @@ def gravest_first(topics: Iterable[str]) -> list[str]:
 def is_matter(topic: str) -> bool:
     """Tell whether a topic can be one of several: not the talk itself, or this chat."""
     return topic not in lexicon("matters")["no_matter"]
+
+
+def is_delicate(topic: str) -> bool:
+    """Tell whether a topic opens only when that is sure: a wrong guess would hurt."""
+    return topic in lexicon("matters")["delicate"]

@@ -57,8 +57,10 @@ def _place(words: list[str], n_titles: int, language: str) -> int | None:
 
 def _words_of_one(words: list[str], titles: list[str], language: str) -> int | None:
     """Return the only title that holds all the words that say something."""
-    around = set(lexicon("picks")["around"][language])
-    telling = [word for word in words if word not in around]
+    known = lexicon("picks")
+    around = {*known["around"][language], *known["fillers"][language]}
+    spoken = known["spoken"][language]
+    telling = [spoken.get(word, word) for word in words if word not in around]
     if not any(len(word) >= FEWEST_LETTERS for word in telling):
         return None
     holding = [

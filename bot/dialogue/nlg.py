@@ -99,6 +99,7 @@ def _heard(tracker: DialogueStateTracker, metadata: dict[str, Any]) -> flow.Hear
             if flow.TOPIC_INTENT + topic in names[:N_LIKELY_MATTERS]
         ],
         known=metadata.get("known") or (),
+        named=metadata.get("named") or (),
         is_new=bool(metadata.get("is_new")),
         confidence=float(message.intent.get("confidence") or 0.0),
         is_helper=bool(metadata.get("is_helper")),

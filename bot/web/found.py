@@ -39,6 +39,8 @@ NEAR = 0.3
 """From this score on steps of the topic are offered as what may be meant."""
 N_WAYS = 3
 """Steps found that become ways on."""
+FEWEST_NEW = 2
+"""With fewer new ways 'is it one of these?' would promise too much."""
 N_STEPS = 12
 """Steps that are looked at where it must be one of some kind."""
 WORDS_OF_A_QUESTION = 3
@@ -183,7 +185,8 @@ def _near(edge: Edge, session: Session, hits: list[Hit], reply: Reply) -> Reply:
     likely = [hit for hit in hits[:N_WAYS] if hit.score >= NEAR]
     led = _led_on(edge.content, session, likely, reply)
     is_heard = reply.ref.said.partition("#")[0] in flow.MAYBE_ELSEWHERE
-    if led is reply or not is_heard:
+    n_new = len(set(led.choices) - set(reply.choices))
+    if n_new < FEWEST_NEW or not is_heard:
         return led
     asked = flow.compose(
         edge.content,
@@ -192,10 +195,7 @@ def _near(edge: Edge, session: Session, hits: list[Hit], reply: Reply) -> Reply:
         language=session.language,
         easy=session.easy,
     )
-    own = {button.payload for button in asked.choices}
-    guess = tuple(button for button in reply.choices if button.payload not in own)
-    choices = (*led.choices[: MAX_CHOICES - len(guess)], *guess)
-    return replace(led, ref=asked.ref, bubbles=asked.bubbles, choices=choices)
+    return replace(led, ref=asked.ref, bubbles=asked.bubbles)
 
 
 async def _find(
@@ -252,22 +252,41 @@ def _said(edge: Edge, session: Session, step: str) -> Reply:
 
 
 def _led_on(content: Content, session: Session, hits: list[Hit], reply: Reply) -> Reply:
-    """Return a topic's first reply with the found steps as its ways on."""
+    """Return a reply with the found steps as its ways on.
+
+    What the step offers everywhere stays, and what leads to another topic.
+    """
     start = flow.find_step(content, reply.ref.at)
-    if start is None or not hits:
+    ways = [way for hit in hits if (way := _way(content, session, hit.step))]
+    if start is None or not ways:
         return reply
     kept = [
         flow.choice_button(choice, session.language, session.easy)
         for choice in start.choices
         if choice.to in BUILT_IN or choice.to.endswith(".ideas")
     ]
-    ways = [way for hit in hits if (way := _way(content, session, hit.step))]
-    return replace(reply, choices=tuple((kept + ways)[:MAX_CHOICES]))
+    own = {flow.open_payload(choice.to) for choice in start.choices}
+    elsewhere = [button for button in reply.choices if _leads_elsewhere(button, own)]
+    by_title = {b.title: b for b in (*elsewhere[::-1], *ways[::-1], *kept[::-1])}
+    ordered = [*by_title.values()][::-1]
+    n_inside = MAX_CHOICES - len(elsewhere)
+    inside = [button for button in ordered if button not in elsewhere][:n_inside]
+    return replace(reply, choices=(*inside, *elsewhere))
+
+
+def _leads_elsewhere(button: Button, own: Collection[str]) -> bool:
+    """Tell whether a button opens another topic and is none of the step's own."""
+    step = flow.parse_payload(button.payload).entities.get("step", "")
+    return step.endswith(f".{START}") and button.payload not in own
 
 
 def _way(content: Content, session: Session, step: str) -> Button | None:
-    """Return the button by which the topic's own steps lead to a step."""
+    """Return the button by which the topic's own steps lead to a step.
+
+    None is an answer to its own step ('yes, the words'), which means nothing elsewhere.
+    """
     leading = content.topics[step.partition(".")[0]].choices_to(step)
-    if not leading:
-        return None
-    return flow.choice_button(leading[0], session.language, session.easy)
+    for choice in leading:
+        if not flow.NOT_FOR_MORE & set(choice.when):
+            return flow.choice_button(choice, session.language, session.easy)
+    return None

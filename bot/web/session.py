@@ -19,6 +19,8 @@ IDLE_IN_CRISIS_S = 12 * 60 * 60
 MAX_SESSIONS = 20_000
 KEPT_FRAMES = 200
 KEPT_REFS = 40
+LETTERS_OF_A_TELLING_STEM = 4
+MOST_STEMS = 200
 KEPT_IDS = 100
 KEPT_PAYLOADS = 60
 KEPT_TOPICS = 4
@@ -69,6 +71,8 @@ class Session:
     shown_last: bool = False
     opened: dict[str, bool] = field(default_factory=dict)
     tried: dict[str, float] = field(default_factory=dict)
+    # Stems of the words that the person used of a topic, to find back to it.
+    words_of: dict[str, set[str]] = field(default_factory=dict)
     # Topics that the person spoke of too, which were not talked about yet.
     left: tuple[str, ...] = ()
     # Somebody's parent, teacher or friend writes.
@@ -124,6 +128,19 @@ class Session:
         past = [ref.at.partition(".")[0] for ref in self.history]
         return list(dict.fromkeys(reversed([*self.left, *past])))[::-1]
 
+    def note_words(self, stems: Iterable[str]) -> None:
+        """Remember words of the person's under the topic that answered them."""
+        topic = self.history[-1].at.partition(".")[0]
+        telling = {stem for stem in stems if len(stem) >= LETTERS_OF_A_TELLING_STEM}
+        kept = self.words_of.setdefault(topic, set())
+        if len(kept) < MOST_STEMS:
+            kept |= telling
+
+    def named(self, stems: Iterable[str]) -> list[str]:
+        """Return the topics of which one of these words was used."""
+        wanted = {stem for stem in stems if len(stem) >= LETTERS_OF_A_TELLING_STEM}
+        return [topic for topic, kept in self.words_of.items() if kept & wanted]
+
     def leave(self, topics: Iterable[str]) -> None:
         """Keep topics for later; the one that is talked about now waits no more."""
         now = self.history[-1].at.partition(".")[0]
@@ -140,6 +157,7 @@ class Session:
         self.opened.clear()
         self.tried.clear()
         self.left = ()
+        self.words_of.clear()
         self.missed.clear()
         self.state = SessionState()
 

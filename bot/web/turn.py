@@ -17,7 +17,7 @@ from bot.languages import LANGUAGES, is_prose
 from bot.meanings import to_text
 from bot.others import is_for_other, is_helper
 from bot.picks import picked
-from bot.search import Shelf
+from bot.search import Shelf, stems
 from bot.web import found, outcome, token
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
@@ -115,10 +115,21 @@ async def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
             session.state,
             asked=_asked(session, text),
             lang=session.language,
+            calm=_is_calm(edge, session),
         )
     except Exception:  # fails towards help: the card is shown (SAF-D4)
         return None
     return reading
+
+
+def _is_calm(edge: Edge, session: Session) -> bool:
+    """Tell whether the talk is in the midst of a path about everyday life."""
+    at = session.history[-1].at if session.history else ""
+    topic = edge.content.topics.get(at.partition(".")[0])
+    is_everyday = topic is not None and not (
+        topic.sensitive or topic.area == crisis.OF_MIND
+    )
+    return is_everyday and session.state.level is Level.NONE
 
 
 def _asked(session: Session, text: str) -> str | None:
@@ -304,7 +315,9 @@ async def _answer(
     session.whisper({"type": "typing"})
     rest = "" if tags or payload else other_matter(said.text, session.language)
     message = _for_rasa(rest or said.text, payload, tags)
-    metadata = _metadata(session, tags) | {"is_new": bool(rest)}
+    stems_of_it = stems(said.text, session.language).split()
+    steering = {"is_new": bool(rest), "named": session.named(stems_of_it)}
+    metadata = _metadata(session, tags) | steering
     meaning = {} if rest else _meaning(said, message)
     answer = await edge.rasa.turn(session.token, message, metadata | meaning)
     if session.is_ended:
@@ -325,6 +338,8 @@ async def _answer(
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
     is_spared = reading.check and not tags and _is_helper(session, said)
     _say(edge, session, said, reply, contact=told, help=is_spared)
+    if not payload:
+        session.note_words(stems_of_it)
     if not tags:
         _offer_language(edge, session, said, reading)
 
@@ -405,9 +420,22 @@ def _crisis_tags(
             chosen=chosen,
             soft_check=is_check,
             may_leave=not (in_crisis or is_told),
-            may_turn=not is_told and crisis.may_turn(reading, session.history),
+            may_turn=not is_told
+            and crisis.may_turn(
+                reading,
+                session.history,
+                is_by_likeness=session.state.is_by_likeness,
+            ),
+            is_unanswered=_is_unanswered(session, reading),
         )
     return None
+
+
+def _is_unanswered(session: Session, reading: Assessment) -> bool:
+    """Tell whether a check was passed over: something else was said, without danger."""
+    is_other = reading.answer is None and not reading.check
+    is_below = not session.state.in_crisis and reading.message_level is Level.NONE
+    return _was_checked(session) and is_other and is_below
 
 
 def _is_helper(session: Session, said: Said) -> bool:

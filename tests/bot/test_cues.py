@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cues import asks_what_to_say, is_what_if, other_matter, wordless
+from bot.cues import asks_what_to_say, closing, is_what_if, other_matter, wordless
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,19 @@ def test_a_worry_how_it_goes_is_not_the_fear_to_begin() -> None:
 )
 def test_a_wish_for_words_to_say(text: str, language: str, is_wish: bool) -> None:
     assert asks_what_to_say(text, language) is is_wish
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("soitan sille lauantaina. kiitos ja hei", "fi", "goodbye"),
+        ("se ei ees sanonu moi", "fi", None),
+        ("kiitos mutta toi ei auttanu", "fi", None),
+        ("tack, jag frågar henne imorgon", "sv", "thanks"),
+        ("jag ringer dit, hejdå", "sv", "goodbye"),
+        ("thanks to my mom i failed", "en", None),
+        ("thanks, can i ask one more thing?", "en", None),
+    ],
+)
+def test_the_end_of_a_talk(text: str, language: str, intent: str | None) -> None:
+    assert closing(text, language) == intent

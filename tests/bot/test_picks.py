@@ -22,6 +22,8 @@ EN = ["Breathe for a moment", "Who can help", "Another idea"]
         ("hengitetään", FI, "fi", 0),
         ("en uskalla", FI, "fi", 2),
         ("auttaa", FI, "fi", 1),
+        ("no en uskala", FI, "fi", 2),
+        ("nä hu kan ja sluta", ["Hur kan jag sluta", "Kanske"], "sv", 0),
         ("den andra låter bra", SV, "sv", 1),
         ("fyran", SV, "sv", 3),
         ("the first one sounds good", EN, "en", 0),

@@ -20,6 +20,7 @@ from tests.web.talk import Frames, Rasa, say
 
 STEP = "student_aid_benefits.stopped"
 IDEAS = "student_aid_benefits.ideas"
+ELSEWHERE = {"title": "Uni", "payload": open_payload("sleep.start")}
 QUESTION = "miksi tuki loppui yhtäkkiä"
 
 
@@ -172,11 +173,27 @@ def test_steps_that_may_be_meant_are_offered_in_place_of_mere_hearing(
 ) -> None:
     stays = understood("nlu_fallback", REVIEW)
     stays["custom"]["ref"] |= {"said": "replies.path_heard#0", "via": "path"}
-    reply = ask(stays, Finds(Hit(STEP, NEAR)), here=REVIEW)[-1]
+    stays["buttons"] = [ELSEWHERE]
+    two = Finds(Hit(STEP, NEAR), Hit("student_aid_benefits.moving", NEAR))
+    reply = ask(stays, two, here=REVIEW)[-1]
     assert tuple(reply["bubbles"]) in content.replies["path_near"].say["fi"]
+    payloads = [choice["payload"] for choice in reply["choices"]]
+    assert open_payload(STEP) in payloads
+    assert payloads[-1] == ELSEWHERE["payload"]
+    # One new way alone would promise too much.
+    reply = ask(stays, Finds(Hit(STEP, NEAR)), here=REVIEW)[-1]
+    assert reply["bubbles"] == ["Rasa"]
     assert open_payload(STEP) in [choice["payload"] for choice in reply["choices"]]
     reply = ask(stays, Finds(Hit(STEP, NEAR - 0.01)), here=REVIEW)[-1]
-    assert reply["bubbles"] == ["Rasa"]
+    assert reply["choices"] == [ELSEWHERE]
+
+
+def test_an_answer_to_a_step_is_no_way_to_it(ask: Callable[..., Frames]) -> None:
+    stays = understood("nlu_fallback", REVIEW)
+    stays["custom"]["ref"] |= {"said": "replies.path_heard#0", "via": "path"}
+    explain = Hit("student_aid_benefits.explain", NEAR)  # 'there was a reason'
+    reply = ask(stays, Finds(explain), here=REVIEW)[-1]
+    assert reply["choices"] == []
 
 
 def test_a_sensitive_topic_begins_at_its_start(ask: Callable[..., Frames]) -> None:

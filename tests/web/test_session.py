@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.flow import Ref
-from bot.web.session import IDLE_IN_CRISIS_S, IDLE_S, Bucket, Sessions
+from bot.web.session import IDLE_IN_CRISIS_S, IDLE_S, Bucket, Session, Sessions
 from safety import Level, SessionState
 
 CRISIS = replace(SessionState(), level=Level.ELEVATED)
@@ -91,3 +91,15 @@ def test_a_matter_waits_until_it_is_talked_about() -> None:
     session.remember(Ref("grief.tears"), [])
     session.leave([])
     assert session.left == ("housing",)
+
+
+def test_words_lead_back_to_their_topic() -> None:
+    session = Session("t")
+    session.remember(Ref("sleep.start"), [])
+    session.note_words(["kasarmi", "tyttö", "ja"])
+    session.remember(Ref("money.start"), [])
+    session.note_words(["raha"])
+    assert session.named(["tyttö", "viel"]) == ["sleep"]
+    assert session.named(["ja"]) == []
+    session.forget()
+    assert session.named(["tyttö"]) == []

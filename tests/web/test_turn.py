@@ -22,9 +22,10 @@ from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Sessions
 from bot.web.turn import Edge
-from safety import Level, assess
+from safety import Level, SessionState, assess
 from safety.reader import Opinion
 from safety.reader.features import meaning
+from safety.state import Contribution
 from tests.web.talk import Frames, Rasa, say
 
 NOW = datetime(2026, 11, 25, 0, 0, tzinfo=timezone.utc)  # 2 at night in Helsinki
@@ -297,6 +298,41 @@ def test_everyday_words_are_answered_after_the_first_questions_of_a_crisis(
     assert said["bubbles"][-1] == "sleep.start"
     assert len(said["bubbles"]) == 2, "the card stays, and that is said"
     assert session.subject_changed and session.card
+
+
+def test_a_card_by_likeness_alone_lets_go_sooner(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa, state = Rasa(), SessionState(level=Level.HIGH, categories=("suicide",))
+    edge = make_edge(rasa=rasa)
+    session = edge.sessions.new(language="fi")
+    for rule, may_turn in (("second_reader.agrees", True), ("suicide.wish", False)):
+        made = Contribution(rule, Level.HIGH, "suicide", "self", 1, Level.NONE)
+        session.state = replace(state, contributions=(made,))
+        session.history.append(Ref("crisis:suicide.open_high"))
+        say(edge, session, "paljonko opintotuki on kuussa")
+        assert rasa.asked[-1][1]["crisis"]["may_turn"] is may_turn
+        session.history.clear()
+
+
+def test_a_check_passed_over_leaves_the_talk_as_it_was(
+    make_edge: Callable[..., Edge],
+) -> None:
+    rasa = Rasa({"text": "Uni.", "buttons": [], "custom": CUSTOM})
+    edge = make_edge(
+        rasa=rasa, assess=functools.partial(assess, second=Doubts("suicide"))
+    )
+    session = edge.sessions.new(language="fi")
+    say(edge, session, "vein kukat naapurille eilen illalla")
+    assert rasa.asked[-1][1]["crisis"]["soft_check"]
+    session.history[-1] = Ref("crisis:soft_check.ask_self")
+    edge = replace(edge, assess=assess)
+    say(edge, session, "mikä on opintotuen määrä")
+    assert rasa.asked[-1][1]["crisis"]["is_unanswered"]
+    session.history.append(Ref("crisis:soft_check.ask_self"))
+    session.asked = "wish_to_die"
+    say(edge, session, "joo")
+    assert not rasa.asked[-1][1]["crisis"]["is_unanswered"]
 
 
 def test_nobody_turns_away_from_acute_danger(make_edge: Callable[..., Edge]) -> None:
