@@ -58,6 +58,17 @@ def other_matter(text: str, language: str) -> str:
     return rest if n_found and len(_WORD.findall(rest)) >= FEWEST_WORDS_LEFT else ""
 
 
+def without_particles(text: str, language: str) -> str:
+    """Return a question without the small words around it: 'so who made you then'."""
+    words = text.split()
+    particles = lexicon("cues")["particles"][language]
+    while len(words) > 2 and words[0].strip(_TRIM).casefold() in particles:
+        del words[0]
+    while len(words) > 2 and words[-1].strip(f"{_TRIM}?").casefold() in particles:
+        del words[-1]
+    return " ".join(words)
+
+
 def wordless(text: str) -> str | None:
     """Return what a message without words is: agree, glad, silence or mash, or None.
 

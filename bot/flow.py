@@ -48,9 +48,10 @@ FEWEST_MATTERS = 2
 SURE_TO_LEAVE, SURE_IN_FEW_WORDS, FEW_WORDS = 0.9, 0.95, 5
 """Within a path another topic begins from this confidence on; a few words are most
 often an answer, and must be surer."""
-LEAST_TO_OPEN, LEAST_FOR_A_DELICATE = 0.4, 0.7
+LEAST_TO_OPEN, LEAST_FOR_A_DELICATE, MORE_WHERE_UNCLEAR = 0.4, 0.7, 0.15
 """Below these a topic is asked about and not opened: one in two would be another."""
 MOST_STAYS = 2
+WORDS_OF_THANKS, SURE_TO_TURN_BACK = 8, 0.8
 TAKEN_FOR_A_MATTER = frozenset({"nlu_fallback", "out_of_scope", "smalltalk", "helped"})
 ASIDES = frozenset(
     f"replies.{name}"
@@ -66,11 +67,14 @@ ASIDES = frozenset(
 )
 """Words about the talk itself: the matter of before is still at hand."""
 MOST_ASIDES = 3
+OF_DANGER = ("danger", "now")
+"""The beginnings of steps that nobody is led to without asking for them."""
 NOT_FOR_MORE = frozenset({"affirm", "deny", "did_not_work", "not_dare"})
 """Choices of an answer: 'tell me more' takes none of them."""
 TOPICS_A_PAGE = 6
 N_GUESSES = 2
-LEAST_FOR_A_GUESS = LEAST_FOR_A_SENSITIVE = 0.25
+LEAST_FOR_A_GUESS, LIKELY = 0.25, 0.5
+LEAST_FOR_A_SENSITIVE = 0.25
 """'Did you mean violence?' is asked of nobody who only said something unclear."""
 TOPIC_INTENT = "talk_about_"
 # The area whose matters lie between people.
@@ -171,6 +175,13 @@ IN_A_PATH = {
     "tell_more": "path_more",
 }
 
+MAYBE_ELSEWHERE = frozenset({"replies.path_heard", "replies.path_asked"})
+"""Words after which another topic is offered, if one is likely."""
+NOT_PLACED = MAYBE_ELSEWHERE | {"replies.path_near", "replies.path_guess"}
+
+STEP_FOR = {"ask_why": "why", "did_not_work": "did_not_work", "not_dare": "not_dare"}
+"""Steps of a topic, where it has them, that answer these wherever one is in it."""
+
 HEARD_IN_A_PATH = frozenset(
     f"replies.{name}"
     for name in (
@@ -181,9 +192,6 @@ HEARD_IN_A_PATH = frozenset(
         "path_what_if",
     )
 )
-
-MAYBE_ELSEWHERE = frozenset({"replies.path_heard", "replies.path_asked"})
-"""Words after which another topic is offered, if one is likely."""
 
 # Built-in button -> the intent its payload names.
 BUILT_IN = {
@@ -396,7 +404,7 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         if kind == "agree":
             return next_step(content, Heard("affirm"), history)
         at = here if here and _is_in_path(history) else reply_id("listen_2")
-        topic = content.topics.get(at.partition(".")[0])
+        topic = content.topics.get((here or "").partition(".")[0])
         if kind == "glad" and topic and topic.sensitive:
             kind = "silence"  # no smile stands beside grief
         return Move(at, words=reply_id(kind), via="path")
@@ -418,6 +426,9 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     if here and intent == "tell_more" and _is_in_path(history):
         return _more(content, heard, here, history)
     if here and intent in IN_A_PATH and _is_in_path(history):
+        is_worry = is_what_if(heard.text, heard.language)
+        if not is_worry and (to := _own_step(content, here, intent, history)):
+            return Move(to)
         return Move(here, words=_heard(content, heard, history), via="path")
     if intent == "ask_for_ideas" and here:
         return _ideas(content, here, history)
@@ -432,9 +443,16 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
 
 def _closing(heard: Heard) -> str | None:
     """Return the intent by which words end the talk that were taken for a matter."""
+    end = closing(heard.text, heard.language) if _is_taken_for_a_matter(heard) else None
+    # 'Thanks. To be honest, I am worn out myself': the matter comes first.
+    is_more = end == "thanks" and heard.confidence >= SURE_TO_TURN_BACK
+    is_long = len(heard.text.split()) > WORDS_OF_THANKS
+    return None if is_more and is_long else end
+
+
+def _is_taken_for_a_matter(heard: Heard) -> bool:
     is_topic = heard.intent.startswith(TOPIC_INTENT)
-    is_taken = is_topic or heard.intent in TAKEN_FOR_A_MATTER
-    return closing(heard.text, heard.language) if is_taken else None
+    return is_topic or heard.intent in TAKEN_FOR_A_MATTER
 
 
 def _known_topic(content: Content, heard: Heard, history: Sequence[Ref]) -> str | None:
@@ -444,7 +462,9 @@ def _known_topic(content: Content, heard: Heard, history: Sequence[Ref]) -> str 
     """
     now = (current_step(history) or "").partition(".")[0]
     known = [t for t in heard.known if t != now and t in content.topics]
-    if not known or not heard.text:
+    known = [topic for topic in known if is_matter(topic)]
+    is_open = _is_taken_for_a_matter(heard) or heard.intent in IN_A_PATH
+    if not known or not heard.text or not is_open:
         return None
     named = [t for t in reversed(known) if _names(content, t, heard)]
     spoken = [t for t in reversed(known) if t in heard.named]
@@ -494,7 +514,8 @@ def _place(heard: Heard, history: Sequence[Ref]) -> str | None:
     It is the path of before, also when the talk turned to this chat or to where help is
     meanwhile. After some turns of that kind in a row the words are asked about.
     """
-    is_held = [ref.via for ref in history[-MOST_STAYS:]] == ["path"] * MOST_STAYS
+    last = [ref.said.partition("#")[0] for ref in history[-MOST_STAYS:]]
+    is_held = len(last) == MOST_STAYS and NOT_PLACED.issuperset(last)
     if heard.is_new or is_held:
         return None
     n_asides = 0
@@ -589,6 +610,8 @@ def _topic(
         is_sure = False  # a few words with the matter's own word are about it
     if place and not is_sure:
         return Move(place, words=_heard(content, heard, history), via="path")
+    if _is_short(heard.text) or heard.is_helper:
+        least += MORE_WHERE_UNCLEAR
     if heard.confidence < least:
         return Move(reply_id(f"not_understood_{min(misses(history) + 1, 2)}"))
     return _entered(content, heard, topic_id)
@@ -615,6 +638,15 @@ def _answered_choice(content: Content, here: str, intent: str) -> str | None:
         if intent in choice.when:
             return choice.to
     return None
+
+
+def _own_step(
+    content: Content, here: str, intent: str, history: Sequence[Ref]
+) -> str | None:
+    """Return the topic's own step for an answer to which the one at hand has no way."""
+    at = f"{here.partition('.')[0]}.{STEP_FOR.get(intent, '')}"
+    said = {ref.said.partition("#")[0] for ref in history}
+    return at if find_step(content, at) and at not in said else None
 
 
 def _follow(content: Content, to: str, history: Sequence[Ref]) -> Move:
@@ -660,6 +692,7 @@ def _first_unsaid(step: Step, history: Sequence[Ref]) -> str | None:
     for choice in step.choices:
         owner, _, name = choice.to.partition(".")
         is_way = owner == topic and name not in IN_PASSING
+        is_way = is_way and not name.startswith(OF_DANGER)
         if is_way and choice.to not in said and not NOT_FOR_MORE & set(choice.when):
             return choice.to
     return None
@@ -837,21 +870,31 @@ def reply(
     if move.at in OPEN_ENDS:
         return _offered_again(content, said, left, language)
     if move.words in MAYBE_ELSEWHERE:
-        return _with_guess(content, heard, said, language)
+        return _with_guess(content, heard, said, history, language)
     return said
 
 
-def _with_guess(content: Content, heard: Heard, said: Reply, language: str) -> Reply:
-    """Offer the other topic that may be meant, beside the way on within the path."""
+def _with_guess(
+    content: Content,
+    heard: Heard,
+    said: Reply,
+    history: Sequence[Ref],
+    language: str,
+) -> Reply:
+    """Ask about the other topic that may be meant, beside the way on in the path."""
     now = said.ref.at.partition(".")[0]
     topic = next((t for t in heard.guesses if t in content.topics), now)
-    is_likely = heard.guesses.get(topic, 0.0) >= LEAST_FOR_A_GUESS
-    if topic == now or not (is_likely and is_matter(topic)):
+    sure = heard.guesses.get(topic, 0.0)
+    if topic == now or sure < LEAST_FOR_A_GUESS or not is_matter(topic):
         return said
     guess = Button(
         content.topics[topic].names[language], open_payload(f"{topic}.{START}")
     )
-    return replace(said, choices=(*said.choices[: MAX_CHOICES - 1], guess))
+    if sure < LIKELY:
+        return replace(said, choices=(*said.choices[: MAX_CHOICES - 1], guess))
+    asked = Move(said.ref.at, words=reply_id("path_guess"), via="path")
+    made = compose(content, asked, history, language=language)
+    return replace(made, choices=(guess, *said.choices[: MAX_CHOICES - 1]))
 
 
 def _one_matter(content: Content, heard: Heard) -> tuple[Heard, list[str]]:

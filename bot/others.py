@@ -51,6 +51,11 @@ def is_for_other(text: str, language: str, *, among_people: bool) -> bool:
     return not is_own and words.person.search(text) is not None
 
 
+def is_told_to_helpers(step: str) -> bool:
+    """Tell whether a step speaks to people who write for another."""
+    return step in lexicon("for_other")["steps"]
+
+
 def is_of_own(text: str, language: str) -> bool:
     """Tell whether somebody who helps another now speaks of an own matter."""
     words = _words(language)

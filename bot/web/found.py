@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import flow
 from bot.content import Content
-from bot.cues import asks_what_to_say
+from bot.cues import asks_what_to_say, without_particles
 from bot.flow import TOPIC_INTENT, Button, Move, Reply
 from bot.lexicons import lexicon
 from bot.model import BUILT_IN, MAX_CHOICES, START, variants
@@ -24,19 +24,22 @@ if TYPE_CHECKING:
 
 UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
 """What Rasa says of words that it could not place."""
-NEIGHBOURS = frozenset({"ask_are_you_a_bot", "ask_for_human"})
-"""Wishes near to questions that a step may answer better."""
+ABOUT_THE_BOT, WHAT_IT_IS = "ask_are_you_a_bot", "about_service.bot"
+"""A wish near to other questions about this chat, and the step that answers no more."""
 ABOUT_HELP: list[str] = lexicon("matters")["about_help"]
 """Topics about this chat and about where help is."""
 DIRECT, DIRECT_AT_START = 0.5, 0.6
 """From this score on a step of the topic answers at once. Three in four were right; at
 the start of a topic, where a step is less expected, four in five. Of questions about a
 neighbouring topic one in sixty reaches it; see bench.search."""
+UNANSWERED, DIRECT_ELSE_NONE = flow.reply_id("path_asked"), 0.4
+"""A question to which the answer would be 'I found none' is content with less."""
 ABOUT_SCORES = ((0.3, 0.35), (0.08, 0.5), (0.0, DIRECT_AT_START))
 """How sure Rasa is that this chat or places of help are asked about, and the score from
 which on such a step answers."""
 NEAR = 0.3
 """From this score on steps of the topic are offered as what may be meant."""
+TURNS_NEAR_HELP = 2
 N_WAYS = 3
 """Steps found that become ways on."""
 FEWEST_NEW = 2
@@ -77,9 +80,14 @@ async def better(
     if not _may_be_placed_anew(intent, reply):
         return reply
     here = _topic_in_talk(session)
-    near = await _of_topics(edge, session, text, [here, *ABOUT_HELP], n=N_STEPS)
+    asked = without_particles(text, session.language)
+    near = await _of_topics(edge, session, asked, [here, *ABOUT_HELP], n=N_STEPS)
     hits = [hit for hit in near if hit.step.partition(".")[0] == here]
-    if hits and hits[0].score >= DIRECT:
+    if intent == ABOUT_THE_BOT:
+        told = _about_help(session, text, near, reply, guesses)
+        return _said(edge, session, told) if told and told != WHAT_IT_IS else reply
+    is_unanswered = reply.ref.said.partition("#")[0] == UNANSWERED
+    if hits and hits[0].score >= (DIRECT_ELSE_NONE if is_unanswered else DIRECT):
         return _said(edge, session, hits[0].step)
     if told := _about_help(session, text, near, reply, guesses):
         return _said(edge, session, told)
@@ -93,7 +101,8 @@ async def better(
 
 
 def _may_ask(session: Session, text: str) -> bool:
-    is_after_help = session.shown_last and is_question(text, session.language)
+    is_near_help = session.n_since_shown <= TURNS_NEAR_HELP
+    is_after_help = is_near_help and is_question(text, session.language)
     return is_after_help or len(text.split()) >= WORDS_OF_A_QUESTION
 
 
@@ -102,7 +111,7 @@ def _may_be_placed_anew(intent: str | None, reply: Reply) -> bool:
     is_placed = intent is not None and intent not in UNSURE
     is_topic = intent is not None and intent.startswith(TOPIC_INTENT)
     is_what_if = reply.ref.said.partition("#")[0] == flow.reply_id("path_what_if")
-    return not is_placed or is_topic or is_what_if or intent in NEIGHBOURS
+    return not is_placed or is_topic or is_what_if or intent == ABOUT_THE_BOT
 
 
 def _topic_in_talk(session: Session) -> str:

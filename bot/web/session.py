@@ -65,10 +65,11 @@ class Session:
     seq: int = 0
     asked: str | None = None
     card: tuple[str, ...] = ()
-    # Services of the last reply that had any; contacts opened and not yet told of, with
-    # whether they were asked about; when a way was busy or closed (UTC timestamp).
+    # Services of the last reply that had any, and how many replies came since.
     shown: tuple[str, ...] = ()
-    shown_last: bool = False
+    n_since_shown: int = 99
+    # Contacts that were opened and not yet told of, with whether they were asked about;
+    # when a way was busy or closed (UTC timestamp).
     opened: dict[str, bool] = field(default_factory=dict)
     tried: dict[str, float] = field(default_factory=dict)
     # Stems of the words that the person used of a topic, to find back to it.

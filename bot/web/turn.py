@@ -15,7 +15,7 @@ from bot.cues import other_matter
 from bot.flow import Heard, Ref, Reply
 from bot.languages import LANGUAGES, is_prose
 from bot.meanings import to_text
-from bot.others import is_for_other, is_helper
+from bot.others import is_for_other, is_helper, is_told_to_helpers
 from bot.picks import picked
 from bot.search import Shelf, stems
 from bot.web import found, outcome, token
@@ -571,12 +571,13 @@ def _say(
     session.asked = reply.asks
     session.remember(reply.ref, [(b.title, b.payload) for b in reply.choices])
     session.leave(reply.left)
+    session.is_helper = session.is_helper or is_told_to_helpers(reply.ref.at)
     if crisis.leaves(reply.ref):
         session.subject_changed = True
     if not (session.state.in_crisis or contact):
         edge.counters.step(came_from, reply.ref.at, session.language, now=edge.now())
     session.shown = reply.services or session.shown
-    session.shown_last = bool(reply.services)
+    session.n_since_shown = 0 if reply.services else session.n_since_shown + 1
     frame = {
         "type": "reply",
         "re": said.message_id,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cues import asks_what_to_say, closing, is_what_if, other_matter, wordless
+from bot.cues import (
+    asks_what_to_say,
+    closing,
+    is_what_if,
+    other_matter,
+    without_particles,
+    wordless,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +102,15 @@ def test_a_wish_for_words_to_say(text: str, language: str, is_wish: bool) -> Non
 )
 def test_the_end_of_a_talk(text: str, language: str, intent: str | None) -> None:
     assert closing(text, language) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("vem har gjort dej då", "sv", "vem har gjort dej"),
+        ("ok, so who made you then?", "en", "who made you"),
+        ("ja sit", "fi", "ja sit"),
+    ],
+)
+def test_small_words_around_a_question(text: str, language: str, asked: str) -> None:
+    assert without_particles(text, language) == asked

@@ -51,6 +51,7 @@ class TinyContent:
             *flow.IN_A_PATH.values(),
             "path_heard",
             "path_told",
+            "path_guess",
             "path_asked",
             "path_what_if",
             "silence",
@@ -346,7 +347,7 @@ def test_what_was_left_is_offered_where_the_talk_is_open(intent: str) -> None:
 
 def in_path(text: str, intent: str, confidence: float, n_stays: int = 0) -> flow.Reply:
     past = [*history("sleep.start", "sleep.ideas")]
-    past += [Ref("sleep.ideas", "replies.listen_2#0", "path")] * n_stays
+    past += [Ref("sleep.ideas", "replies.path_heard#0", "path")] * n_stays
     heard = Heard(intent, text=text, confidence=confidence)
     return flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
 
@@ -367,7 +368,15 @@ def test_a_path_is_left_for_another_topic_when_that_is_sure(
     assert said.ref.at.partition(".")[0] == expected
 
 
-@pytest.mark.parametrize(("sure", "is_offered"), [(0.5, True), (0.1, False)])
+def test_a_topic_that_is_likely_is_asked_about() -> None:
+    text, guesses = "en oo vielä aloittanut siihen lukemista", {"exams": 0.6}
+    heard = Heard("talk_about_exams", text=text, confidence=0.6, guesses=guesses)
+    said = flow.reply(CONTENT, heard, history("sleep.start"), language="fi")  # type: ignore[arg-type]
+    assert said.ref.said.startswith("replies.path_guess#")
+    assert (said.ref.at, said.choices[0].title) == ("sleep.start", "exams-fi")
+
+
+@pytest.mark.parametrize(("sure", "is_offered"), [(0.4, True), (0.1, False)])
 def test_a_topic_that_may_be_meant_is_offered_beside_the_path(
     sure: float, is_offered: bool
 ) -> None:
@@ -417,7 +426,7 @@ def known(text: str, *guesses: str, is_new: bool = False) -> flow.Reply:
         guesses=dict.fromkeys(guesses, 0.2),
         known=["exams", "sleep"],
         named=["exams"] if "said" in text else [],
-        confidence=0.5,
+        confidence=0.6,
         text=text,
         is_new=is_new,
     )
@@ -442,6 +451,13 @@ def test_the_way_back_to_a_matter_of_before(
     text: str, guesses: list[str], expected: str
 ) -> None:
     assert known(text, *guesses).ref.at == expected
+
+
+@pytest.mark.parametrize("intent", ["thanks", "ask_for_human"])
+def test_a_wish_is_no_way_back(intent: str) -> None:
+    heard = Heard(intent, known=["exams", "sleep"], text="kiitos exams auttoi")
+    said = flow.reply(CONTENT, heard, history("sleep.start"), language="fi")  # type: ignore[arg-type]
+    assert said.ref.at == f"replies.{flow.REPLIES[intent]}"
 
 
 def test_another_matter_begins_where_it_is_called_another() -> None:
@@ -503,7 +519,7 @@ def test_ideas_for_a_helper_are_the_helpers() -> None:
 
 @pytest.mark.parametrize(
     ("topic", "sure", "is_opened"),
-    [("exams", 0.4, True), ("exams", 0.3, False), ("delicate", 0.6, False)],
+    [("exams", 0.6, True), ("exams", 0.3, False), ("delicate", 0.6, False)],
 )
 def test_a_topic_opens_when_that_is_sure_enough(
     topic: str, sure: float, is_opened: bool, monkeypatch: pytest.MonkeyPatch
@@ -529,3 +545,15 @@ def test_a_plan_and_a_goodbye_end_the_talk(intent: str, expected: str) -> None:
 def test_a_check_passed_over_leaves_the_path_where_it_was() -> None:
     past = [*history("sleep.ideas"), Ref("crisis:soft_check.ask", "x")]
     assert reply("affirm", past).ref.at == "sleep.dark"
+
+
+def test_what_did_not_work_leads_to_the_topics_own_step() -> None:
+    content = TinyContent()
+    other_way = {"did_not_work": step("sleep.did_not_work")}
+    steps = {**CONTENT.topics["sleep"].steps, **other_way}
+    content.topics = {"sleep": Topic("sleep", "everyday", steps)}
+    past, heard = history("sleep.start"), Heard("did_not_work")
+    said = flow.reply(content, heard, past, language="fi")  # type: ignore[arg-type]
+    assert said.ref.at == "sleep.did_not_work"
+    again = flow.reply(content, heard, [*past, said.ref], language="fi")  # type: ignore[arg-type]
+    assert again.ref.via == "path"
