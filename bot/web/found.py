@@ -26,6 +26,7 @@ UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
 """What Rasa says of words that it could not place."""
 ABOUT_THE_BOT, WHAT_IT_IS = "ask_are_you_a_bot", "about_service.bot"
 """A wish near to other questions about this chat, and the step that answers no more."""
+ENDS = frozenset({flow.reply_id("goodbye"), flow.reply_id("thanks")})
 ABOUT_HELP: list[str] = lexicon("matters")["about_help"]
 """Topics about this chat and about where help is."""
 DIRECT, DIRECT_AT_START = 0.5, 0.6
@@ -73,7 +74,8 @@ async def better(
     """
     intent = custom.get("intent") if custom else None
     guesses = (custom or {}).get("topics") or NO_GUESSES
-    if edge.search is None or not _may_ask(session, text):
+    is_end = reply.ref.at in ENDS
+    if edge.search is None or is_end or not _may_ask(session, text):
         return reply
     if (to := await _words_to_say(edge, session, text, reply)) is not None:
         return to
@@ -276,10 +278,10 @@ def _led_on(content: Content, session: Session, hits: list[Hit], reply: Reply) -
     ]
     own = {flow.open_payload(choice.to) for choice in start.choices}
     elsewhere = [button for button in reply.choices if _leads_elsewhere(button, own)]
-    by_title = {b.title: b for b in (*elsewhere[::-1], *ways[::-1], *kept[::-1])}
-    ordered = [*by_title.values()][::-1]
-    n_inside = MAX_CHOICES - len(elsewhere)
-    inside = [button for button in ordered if button not in elsewhere][:n_inside]
+    by_title: dict[str, Button] = {}
+    for button in (*kept, *ways):
+        by_title.setdefault(button.title, button)
+    inside = [*by_title.values()][: MAX_CHOICES - len(elsewhere)]
     return replace(reply, choices=(*inside, *elsewhere))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.others import is_for_other
+from bot.others import is_for_other, is_of_own, is_told_to_helpers
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,25 @@ def test_the_writer_is_meant(language: str, text: str) -> None:
 )
 def test_among_people_a_friend_is_the_other_side(text: str, expected: bool) -> None:
     assert is_for_other(text, "en", among_people=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_own"),
+    [
+        ("fi", "olen itsekin ihan poikki", True),
+        ("fi", "poika ei nouse enkä minä jaksa", False),
+        ("sv", "jag sover dåligt själv", True),
+        ("sv", "hon äter inte med oss", False),
+        ("en", "i am tired too", True),
+        ("en", "what do i say to my son", False),
+    ],
+)
+def test_a_helper_may_speak_of_an_own_matter(
+    language: str, text: str, is_own: bool
+) -> None:
+    assert is_of_own(text, language) is is_own
+
+
+def test_some_steps_are_told_to_helpers() -> None:
+    assert is_told_to_helpers("about_service.adults")
+    assert not is_told_to_helpers("about_service.age")

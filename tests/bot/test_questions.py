@@ -28,6 +28,7 @@ def test_a_question(text: str, language: str) -> None:
     ("text", "language"),
     [
         ("ei ne vastaa mulle", "fi"),
+        ("kaks vuotta", "fi"),
         ("ja", "fi"),
         ("", "fi"),
         ("...", "sv"),

@@ -207,6 +207,7 @@ def test_a_sensitive_topic_begins_at_its_start(ask: Callable[..., Frames]) -> No
     [
         ("en jaksa enää elää", understood("nlu_fallback")),  # danger
         ("mikä tää", understood("nlu_fallback")),  # too short to be a question
+        (QUESTION, understood("talk_about_sleep", "replies.goodbye")),  # the end
     ],
 )
 def test_nothing_is_looked_up(
