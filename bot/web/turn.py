@@ -609,6 +609,7 @@ def _offer_language(
         language=other,
     )
     offered = flow.language_buttons(edge.content, other, session.language)
+    spoken = (other, session.language)
     session.offered.update((button.payload, button.title) for button in offered)
     session.emit(
         {
@@ -616,7 +617,10 @@ def _offer_language(
             "re": said.message_id,
             "bubbles": list(made.bubbles),
             "language": other,
-            "choices": [vars(button) for button in offered],
+            "choices": [
+                vars(button) | {"language": language}
+                for button, language in zip(offered, spoken, strict=True)
+            ],
             "services": [],
             "thumbs": False,
         }

@@ -155,8 +155,10 @@ def test_language_changed_in_the_middle(
 def test_writing_in_another_language_brings_an_offer(page: Page, house: House) -> None:
     visit = Visit(page, house.url, "fi")
     visit.say("hej, ja e så stressad över provet i morgon")
-    offer = page.locator('[data-payload*="set_language"]')
+    buttons = page.locator('[data-payload*="set_language"]')
+    offer, stay = buttons.first, buttons.last
     expect(offer).to_have_attribute("lang", "sv")
+    expect(stay).to_have_attribute("lang", "fi")
     expect(visit.log.locator(".bubble").last).to_have_attribute("lang", "sv")
     # The answer's own choices are not taken away by the offer.
     assert visit.find("choices").first.get_by_role("button", disabled=False).count() > 1

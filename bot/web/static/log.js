@@ -72,8 +72,8 @@ export class Log {
     const group = el(
       "div",
       { class: "choices", role: "group", "aria-label": t("choices"), "data-t-label": "choices", "data-testid": "choices" },
-      ...choices.map(({ title, payload }) =>
-        el("button", { class: "choice", type: "button", "data-action": "choice", "data-payload": payload, lang: language ?? pageLanguage() }, title)),
+      ...choices.map(({ title, payload, language: own }) =>
+        el("button", { class: "choice", type: "button", "data-action": "choice", "data-payload": payload, lang: own ?? language ?? pageLanguage() }, title)),
     );
     this.groups.push(group);
     this.#append(group);
