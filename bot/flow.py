@@ -411,7 +411,7 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     if end := _closing(heard):
         return Move(reply_id(REPLIES[end]))
     if known := _known_topic(content, heard, history):
-        return _entered(content, heard, known)
+        return _entered(content, heard, known, history)
     if listening_turns(history) and intent not in LEAVE_LISTENING:
         return _keep_listening(content, heard, history)
     if intent == "go_back":
@@ -431,7 +431,7 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
             return Move(to)
         return Move(here, words=_heard(content, heard, history), via="path")
     if intent == "ask_for_ideas" and here:
-        return _ideas(content, here, history)
+        return _ideas(content, heard, here, history)
     if intent == "nlu_fallback" and (place := _place(heard, history)):
         return Move(place, words=_heard(content, heard, history), via="path")
     if intent == "nlu_fallback":
@@ -533,7 +533,7 @@ def _open(content: Content, heard: Heard, here: str | None) -> Move:
     at = heard.entities.get("step", "")
     if at == reply_id("ideas_which") and here:
         # "Give me ideas" after listening: those of the topic it was about.
-        return _ideas(content, here, ())
+        return _ideas(content, heard, here, ())
     return Move(at) if find_step(content, at) else Move(reply_id("another_topic"))
 
 
@@ -576,9 +576,7 @@ def _reflection(content: Content, heard: Heard, history: Sequence[Ref]) -> str:
     step = find_step(content, reply_id(REFLECT + theme)) if theme else None
     if step is None:
         return ""
-    recent = {ref.said for ref in history[-TURNS_WITHOUT_REPETITION:]}
-    said = (f"{step.id}#{n}" in recent for n in range(len(step.say[heard.language])))
-    return "" if all(said) else step.id
+    return "" if _is_said(step, heard.language, history) else step.id
 
 
 def _again(content: Content, intent: str, history: Sequence[Ref]) -> Move:
@@ -614,10 +612,12 @@ def _topic(
         least += MORE_WHERE_UNCLEAR
     if heard.confidence < least:
         return Move(reply_id(f"not_understood_{min(misses(history) + 1, 2)}"))
-    return _entered(content, heard, topic_id)
+    return _entered(content, heard, topic_id, history)
 
 
-def _entered(content: Content, heard: Heard, topic_id: str) -> Move:
+def _entered(
+    content: Content, heard: Heard, topic_id: str, history: Sequence[Ref]
+) -> Move:
     """Return the step at which a topic begins for who writes."""
     topic = content.topics.get(topic_id)
     if topic is None:
@@ -629,7 +629,25 @@ def _entered(content: Content, heard: Heard, topic_id: str) -> Move:
             heard.text, heard.language, among_people=topic.area == AMONG_PEOPLE
         )
     )
-    return Move(f"{topic_id}.{FOR_OTHER if is_other else START}")
+    at = f"{topic_id}.{FOR_OTHER if is_other else START}"
+    return _unless_said(content, at, heard, history)
+
+
+def _unless_said(
+    content: Content, at: str, heard: Heard, history: Sequence[Ref]
+) -> Move:
+    """Return a step, or a way on from it where all its words were said just now."""
+    step = find_step(content, at)
+    if step is None or not _is_said(step, heard.language, history):
+        return Move(at)
+    to = _first_unsaid(step, history)
+    return Move(to) if to else Move(at, words=reply_id("path_told"), via="path")
+
+
+def _is_said(step: Step, language: str, history: Sequence[Ref]) -> bool:
+    """Tell whether every variant of a step was said within ten turns."""
+    recent = {ref.said for ref in history[-TURNS_WITHOUT_REPETITION:]}
+    return all(f"{step.id}#{n}" in recent for n in range(len(step.say[language])))
 
 
 def _answered_choice(content: Content, here: str, intent: str) -> str | None:
@@ -664,7 +682,7 @@ def _without_path(history: Sequence[Ref], to: str) -> Sequence[Ref]:
     )
 
 
-def _ideas(content: Content, here: str, history: Sequence[Ref]) -> Move:
+def _ideas(content: Content, heard: Heard, here: str, history: Sequence[Ref]) -> Move:
     topic = here.partition(".")[0]
     for_other = f"{topic}.{FOR_OTHER}"
     # Who helps another gets what the helper's first step leads to.
@@ -672,14 +690,16 @@ def _ideas(content: Content, here: str, history: Sequence[Ref]) -> Move:
         if to := _first_unsaid(step, history):
             return Move(to)
     at = f"{topic}.ideas"
-    return Move(at) if find_step(content, at) else Move(reply_id("ideas_which"))
+    if find_step(content, at) is None:
+        return Move(reply_id("ideas_which"))
+    return _unless_said(content, at, heard, history)
 
 
 def _more(content: Content, heard: Heard, here: str, history: Sequence[Ref]) -> Move:
     """Lead on where more is asked for: to the topic's ideas, or a step further."""
     step = find_step(content, here)
     if here.endswith(f".{START}"):
-        return _ideas(content, here, history)
+        return _ideas(content, heard, here, history)
     if step and (to := _first_unsaid(step, history)):
         return Move(to)
     return Move(here, words=_heard(content, heard, history), via="path")

@@ -46,6 +46,11 @@ class Finding:
     frame: str | None = None
     spared: str | None = None
 
+    @property
+    def is_lowered(self) -> bool:
+        """Tell whether a frame left less of it than would raise."""
+        return self.level < Level.ELEVATED <= self.rule.level
+
 
 @dataclass(frozen=True)
 class Signals:
@@ -99,7 +104,8 @@ class Detector:
     def hints(self, signals: Signals, *, common: bool = False) -> frozenset[str]:
         """Return the dangers that single words of a message name.
 
-        Of a danger that the message denies, or names in a saying, nothing is left.
+        Of a danger that the message denies, names in a saying, or only asks or tells
+        about (a frame lowered it), nothing is left.
 
         Args:
             common: Count words too that are common elsewhere.
@@ -108,7 +114,7 @@ class Detector:
         denied = {
             category
             for finding in self.found(reading)
-            if finding.spared or finding.negated
+            if finding.spared or finding.negated or finding.is_lowered
             for category in finding.rule.categories
         }
         have = self._outside_sayings(reading)

@@ -127,12 +127,15 @@ async def _words_to_say(
     edge: Edge, session: Session, text: str, reply: Reply
 ) -> Reply | None:
     """Return the nearest step with words to say, where somebody asks for them."""
-    here = flow.current_step(session.history)
-    if here is None or not asks_what_to_say(text, session.language):
+    if not asks_what_to_say(text, session.language):
         return None
-    topic = edge.content.topics.get(here.partition(".")[0])
-    is_elsewhere = reply.ref.at.partition(".")[0] not in ("replies", here.split(".")[0])
-    if topic is None or is_elsewhere:
+    here = flow.current_step(session.history) or ""
+    begun, talked_of = (step.partition(".")[0] for step in (reply.ref.at, here))
+    # A topic that only now begins may be a guess; one of before is what is meant.
+    ids = (begun, talked_of) if begun in session.words_of else (talked_of, begun)
+    topics = edge.content.topics
+    topic = next((topics[id] for id in ids if id in topics), None)
+    if topic is None:
         return None
     hits = await _of_topics(edge, session, text, [topic.id], n=N_STEPS)
     for hit in hits:

@@ -183,6 +183,11 @@ def test_a_wrong_word_class_is_named(
             {**SECOND, "questions": {"self": [*CATEGORIES, "sorrow"]}},
             "words: not once for each category: ['sorrow']",
         ),
+        (
+            "second_reader",
+            {**SECOND, "common_words": {"sorrow": "DIE"}},
+            "common_words: no categories: ['sorrow']",
+        ),
     ],
 )
 def test_another_wrong_file_is_named(

@@ -82,11 +82,39 @@ def test_a_word_of_another_danger_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["en oo tappamassa itteeni", "kuolen nauruun, ihan oikeesti"]
+    "text",
+    [
+        "en oo tappamassa itteeni",
+        "kuolen nauruun, ihan oikeesti",
+        "miten itsemurha-ajatuksista kerrotaan lääkärille",
+    ],
 )
-def test_a_word_denied_or_in_a_saying_does_not_count(text: str) -> None:
+def test_a_word_denied_asked_about_or_in_a_saying_does_not_count(text: str) -> None:
     found, _ = assess(text, second=Says(danger=1.0))
     assert found.level < Level.ELEVATED
+
+
+def test_a_common_word_counts_only_where_likeness_is_great() -> None:
+    text = "mun äiti tulee kohta"
+    for danger, is_raised in ((0.9, False), (1.0, True)):
+        found, _ = assess(text, second=Says(danger=danger, categories=("violence",)))
+        assert found.raised is is_raised
+
+
+def test_a_chat_tells_whether_likeness_alone_raised_it() -> None:
+    assert not SessionState().is_by_likeness
+    sure = Says(danger=2.0, categories=("violence",))
+    _, state = assess("mun äiti tulee kohta", second=sure)
+    assert state.is_by_likeness
+    _, state = assess("isä löi mua taas", state)
+    assert not state.is_by_likeness
+
+
+def test_in_the_midst_of_an_everyday_talk_it_must_be_surer() -> None:
+    for danger, is_asked in ((0.2, False), (0.5, True)):
+        says = Says(danger=danger)
+        assert assess(WITHOUT_A_SIGNAL, second=says)[0].check
+        assert assess(WITHOUT_A_SIGNAL, second=says, calm=True)[0].check is is_asked
 
 
 @pytest.mark.parametrize("text", ["haluun kuolla", "jag vill dö", "i want to die"])
