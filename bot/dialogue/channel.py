@@ -26,6 +26,9 @@ from bot.dialogue import patches, tracker_store
 logger = logging.getLogger(__name__)
 
 
+LEAST_SURE = 0.8
+"""From this confidence on a part of a message is a matter of its own."""
+
 patches.apply()
 
 
@@ -124,6 +127,6 @@ async def _find_matters(agent: Any, body: dict[str, Any]) -> None:
         topic = name.removeprefix(flow.TOPIC_INTENT)
         if topic == name or not matters.is_matter(topic):
             continue
-        if intent["confidence"] >= flow.sure_to_leave(part):
+        if intent["confidence"] >= LEAST_SURE:
             found.append(topic)
     body["metadata"] = {**metadata, "matters": found}
