@@ -138,13 +138,17 @@ class _Loading:
 
 
 def load(
-    path: Path | None = None, *, confirmed: frozenset[str] = frozenset()
+    path: Path | None = None,
+    *,
+    confirmed: frozenset[str] = frozenset(),
+    region: str | None = None,
 ) -> Content:
     """Load and check the content.
 
     Args:
         path: The content folder; the repository's ``data/`` when left out.
         confirmed: Ids of ``check_first`` services that the operator has confirmed.
+        region: Show local services of this region only; None shows all.
 
     Raises:
         ContentErrors: Everything that is wrong, each with file, line, id, value and
@@ -154,7 +158,7 @@ def load(
     replies = _replies(loading)
     topics = _topics(loading)
     flows = _flows(loading)
-    services = _services(loading, confirmed)
+    services = _services(loading, confirmed, region)
     _check_links(loading, topics, replies, flows)
     _check_ids(loading, topics.values(), [replies, *_steps(flows)], services)
     if problems := loading.all_problems():
@@ -258,10 +262,12 @@ def _with_shared(flow: Flow, shared: Collection[str]) -> Flow:
     return replace(flow, steps=steps)
 
 
-def _services(loading: _Loading, confirmed: frozenset[str]) -> Services | None:
+def _services(
+    loading: _Loading, confirmed: frozenset[str], region: str | None
+) -> Services | None:
     file = loading.path / "services.yml"
     try:
-        return load_services(file, confirmed=confirmed)
+        return load_services(file, confirmed=confirmed, region=region)
     except ServicesError as error:
         name = f"{loading.path.name}/{file.name}"
         loading.problems += [

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot import county
 from bot import settings as config
 from bot.errors import RinnallaError
 from bot.settings import Settings
@@ -51,6 +52,7 @@ def main(argv: Sequence[str] = ()) -> int:
     try:
         settings = config.load()
         config.check_review(settings)
+        county.load(settings.content)  # a mistake there is told before anything starts
         check_ports(settings)
         is_trained = model_path(settings).exists()
         if not is_trained:

@@ -36,15 +36,19 @@ _KEYS = {
     ),
     "flow": "id categories steps",
     "replies": "labels intents replies pages",
-    "step": "say easy choices services asks valid_until link asked",
+    "step": "say easy choices services asks valid_until link asked heading",
     "choice": "to label easy_label when",
     "source": "title url checked",
     "intent": "examples",
+    "county": "operator contact logo colours exit_url region",
+    "logo": "file alt",
+    "colours": "light dark",
+    "shades": "main main_strong main_tint on_main ground surface",
 }
 _OPTIONAL = frozenset(
     (
         "sensitive easy services asks valid_until link asked label easy_label "
-        "when labels intents replies pages"
+        "when labels intents replies pages heading"
     ).split()
 )
 LABELS = (*sorted(BUILT_IN), "ideas")
@@ -189,6 +193,9 @@ class Reader:
             link=self._maybe((*keys, "link"), id, str),
             asked=self.examples((*keys, "asked"), f"{id}.asked")
             if "asked" in data
+            else {},
+            heading=self.words((*keys, "heading"), f"{id}.heading")
+            if "heading" in data
             else {},
         )
         self._is_dated(keys, step)

@@ -1,33 +1,28 @@
 """All settings, read in one place: environment, then ``.env``, then default.
 
 ``.env.example`` names each of them. A value that cannot be read stops the start with
-an error that names its key.
+an error that names its key. What a county's communications people set stands in
+``data/county.yml`` (``bot.county``).
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
+from bot import county
+from bot.county import County
 from bot.errors import SettingError
 
 REPO = Path(__file__).resolve().parents[1]
-OPERATORS = {
-    "fi": "tiimi, joka vasta testaa sitä",
-    "sv": "ett team som ännu testar den",
-    "en": "a team that is still testing it",
-}
-"""Who runs the service, as said until RINNALLA_OPERATOR names an organisation.
-
-It completes a sentence: "It is run by …".
-"""
-
-EXIT_URL = "https://www.ilmatieteenlaitos.fi/"
-"""Where quick exit leads: the weather, an everyday page that raises no question."""
-
+_ORIGIN = re.compile(
+    r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[1-9]\d{0,4})?"
+)
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
@@ -72,7 +67,10 @@ class Settings:
         serve_unreviewed: Serve unsigned words on a public address all the same.
         confirmed_services: Ids of ``check_first`` services the operator has confirmed.
         var: Folder of run-time files.
-        operator: Who runs the service, per language; completes "It is run by …".
+        named_operator: Who runs the service, over what the county's file says.
+        named_exit_url: Where quick exit leads, over what the county's file says.
+        embed_origins: Sites whose pages may show the chat in a frame.
+        public_url: The address that posters show; None: what the request says.
         secret: Signs the crisis tokens; random per installation.
     """
 
@@ -88,9 +86,36 @@ class Settings:
     rasa_port: int
     actions_port: int
     metrics_port: int
-    operator: Mapping[str, str]
-    exit_url: str
+    named_operator: str | None
+    named_exit_url: str | None
+    embed_origins: tuple[str, ...]
+    public_url: str | None
     secret: Secret
+
+    @cached_property
+    def county(self) -> County:
+        """The county's own settings, read when they are first asked for.
+
+        Only what shows them asks: a mistake there stops no other part.
+
+        Raises:
+            ContentError: The file cannot be used; every problem with its line.
+        """
+        read = county.load(self.content)
+        if self.named_operator:
+            operator = dict.fromkeys(read.operator, self.named_operator)
+            read = replace(read, operator=operator)
+        return replace(read, exit_url=self.named_exit_url or read.exit_url)
+
+    @property
+    def operator(self) -> Mapping[str, str]:
+        """Who runs the service, per language; completes "It is run by …"."""
+        return self.county.operator
+
+    @property
+    def exit_url(self) -> str:
+        """Where quick exit leads."""
+        return self.county.exit_url
 
     def operator_name(self, language: str) -> str:
         """Return who runs the service, in one language."""
@@ -145,8 +170,10 @@ def load(
         rasa_port=_port(values, "RASA_PORT", 5005),
         actions_port=_port(values, "ACTIONS_PORT", 5055),
         metrics_port=_port(values, "METRICS_PORT", 9464),
-        operator=_operator(values),
-        exit_url=_https(values, "RINNALLA_EXIT_URL", EXIT_URL),
+        named_operator=values.get("RINNALLA_OPERATOR", "").strip() or None,
+        named_exit_url=_https(values, "RINNALLA_EXIT_URL"),
+        embed_origins=_origins(values, "RINNALLA_EMBED_ORIGINS"),
+        public_url=_public_url(values, "RINNALLA_PUBLIC_URL"),
         secret=_secret(values, var),
     )
 
@@ -199,16 +226,35 @@ def _ids(values: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(one for one in ids if one)
 
 
-def _https(values: Mapping[str, str], name: str, default: str) -> str:
-    value = values.get(name) or default
-    if not value.startswith("https://"):
+def _https(values: Mapping[str, str], name: str) -> str | None:
+    value = values.get(name) or None
+    if value and not value.startswith("https://"):
         raise SettingError(name, value, "write an address that begins with https://")
     return value
 
 
-def _operator(values: Mapping[str, str]) -> Mapping[str, str]:
-    name = values.get("RINNALLA_OPERATOR", "").strip()
-    return dict.fromkeys(OPERATORS, name) if name else OPERATORS
+def _origins(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    origins = (one.strip().lower() for one in values.get(name, "").split(","))
+    found = tuple(dict.fromkeys(one for one in origins if one))
+    for origin in found:
+        if not _ORIGIN.fullmatch(origin):
+            remedy = (
+                "write the site without a page and without *, like "
+                "https://www.county.fi (http:// only for localhost), commas between"
+            )
+            raise SettingError(name, origin, remedy)
+    return found
+
+
+def _public_url(values: Mapping[str, str], name: str) -> str | None:
+    value = values.get(name, "").strip().rstrip("/").lower() or None
+    if value and not _ORIGIN.fullmatch(value):
+        remedy = (
+            "write the address of the chat without a page, like https://chat.county.fi "
+            "(http:// only for localhost)"
+        )
+        raise SettingError(name, value, remedy)
+    return value
 
 
 def _secret(values: Mapping[str, str], var: Path) -> Secret:

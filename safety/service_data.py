@@ -20,6 +20,15 @@ CONFIDENCES: Final = ("verified", "conflicting", "unverified")
 WRITING: Final = ("chat", "text", "web")
 DATA: Final = Path(__file__).resolve().parents[1] / "data"
 SERVICES_FILE: Final = DATA / "services.yml"
+NATIONWIDE: Final = "finland"
+# The wellbeing services counties, and Helsinki and Åland, which are on their own.
+REGIONS: Final = (
+    NATIONWIDE,
+    *"ahvenanmaa etela_karjala etela_pohjanmaa etela_savo helsinki ita_uusimaa".split(),
+    *"kainuu kanta_hame keski_pohjanmaa keski_suomi keski_uusimaa kymenlaakso".split(),
+    *"lansi_uusimaa lappi paijat_hame pirkanmaa pohjanmaa pohjois_karjala".split(),
+    *"pohjois_pohjanmaa pohjois_savo satakunta vantaa_kerava varsinais_suomi".split(),
+)
 MINUTES_A_DAY: Final = 24 * 60
 
 Texts = Mapping[str, str]
@@ -133,7 +142,12 @@ class Situation:
 
 @dataclass(frozen=True)
 class Services:
-    """All services of the file; ``visible`` leaves out what is not confirmed."""
+    """All services of the file; ``visible`` leaves out what may not be shown.
+
+    Attributes:
+        confirmed: Ids of ``check_first`` services that the operator has confirmed.
+        region: Local services of other regions are not shown; None shows them all.
+    """
 
     services: Mapping[str, Service]
     situations: Mapping[str, Situation]
@@ -141,6 +155,7 @@ class Services:
     do_not_use: Mapping[str, str]
     checked: date
     confirmed: frozenset[str] = field(default=frozenset())
+    region: str | None = None
 
     def visible(self) -> tuple[Service, ...]:
         """Return the services that may be shown, in the order of the file."""
@@ -151,7 +166,8 @@ class Services:
         service = self.services.get(service_id)
         if service is None:
             return False
-        return service.use == "ok" or service_id in self.confirmed
+        is_near = self.region is None or service.region in (NATIONWIDE, self.region)
+        return is_near and (service.use == "ok" or service_id in self.confirmed)
 
     def get(self, service_id: str) -> Service:
         """Return a service, visible or not.
@@ -163,12 +179,16 @@ class Services:
 
 
 def load_services(
-    path: Path = SERVICES_FILE, *, confirmed: frozenset[str] = frozenset()
+    path: Path = SERVICES_FILE,
+    *,
+    confirmed: frozenset[str] = frozenset(),
+    region: str | None = None,
 ) -> Services:
     """Read and check a services file.
 
     Args:
         confirmed: Ids of ``check_first`` entries that the operator has confirmed.
+        region: One of ``REGIONS`` whose local services may be shown; None for all.
 
     Raises:
         ServicesError: The file is missing, is no YAML, or an entry is wrong; all
@@ -190,6 +210,7 @@ def load_services(
         do_not_use={row["value"]: row["why"] for row in data.get("do_not_use", ())},
         checked=checked or date.min,
         confirmed=confirmed,
+        region=region,
     )
 
 
@@ -252,7 +273,7 @@ class _Reader:
             ages=self.ages(where, row.get("ages")),
             cost=self.optional_texts(where, "cost", row.get("cost")),
             anonymous=self.flag(where, row.get("anonymous")),
-            region=str(row.get("region")),
+            region=self.one_of(where, "region", row.get("region"), REGIONS),
             url=self.link(where, row.get("url")),
             address=row.get("address"),
             queue_note=self.optional_texts(where, "queue_note", row.get("queue_note")),

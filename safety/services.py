@@ -5,6 +5,7 @@ from __future__ import annotations
 from .hours import HELSINKI, State, state, state_text
 from .service_data import (
     ALWAYS,
+    REGIONS,
     Channel,
     Service,
     Services,
@@ -17,6 +18,7 @@ from .service_data import (
 __all__ = [
     "ALWAYS",
     "HELSINKI",
+    "REGIONS",
     "Channel",
     "Service",
     "Services",

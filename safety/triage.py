@@ -203,8 +203,12 @@ class _Asked:
             ids = by_language.get("young", ids)
         if not self.in_school_hours(situation):
             return list(ids)
-        instead = self.triage.school_hours.instead_of
-        return [instead.get(service_id, service_id) for service_id in ids]
+        return [self.at_school(service_id) for service_id in ids]
+
+    def at_school(self, service_id: str) -> str:
+        """Return the school's own people where they may be shown, else the service."""
+        instead = self.triage.school_hours.instead_of.get(service_id, service_id)
+        return instead if self.services.is_visible(instead) else service_id
 
     @property
     def is_young(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot import links
+from bot import county, links
 from bot.content import GENERAL, load
 from bot.errors import ContentError, ContentErrors
 from bot.lint import (
@@ -24,6 +24,8 @@ from bot.lint.findings import ERROR, INFO, WARNING, Finding
 from bot.lint.texts import Texts, collect, kind
 from bot.marks import Document, read
 from bot.model import ENTRIES, Step, Words
+from bot.note import load as load_note
+from bot.note import problems as note_problems
 from bot.schema import LABELS, TOO_HARD, Reader
 from safety.services import ServicesError, load_services
 
@@ -38,7 +40,7 @@ class Result:
 
 def everything(root: Path) -> Result:
     """Check a whole content folder."""
-    findings = list(_load(root))
+    findings = [*_load(root), *_county(root)]
     texts = []
     for file in _files(root):
         try:
@@ -60,6 +62,9 @@ def files(paths: Sequence[Path], root: Path) -> Result:
         if path.name == "services.yml":
             findings += _services(path)
             continue
+        if path.name == county.FILE:
+            findings += _county(path.parent)
+            continue
         try:
             document = read(path, root=root.parent)
         except ContentError as error:
@@ -78,6 +83,15 @@ def _services(path: Path) -> Iterator[Finding]:
     except ServicesError as error:
         for problem in error.problems:
             yield Finding(path.name, 0, "services", ERROR, "schema", problem)
+
+
+def _county(root: Path) -> Iterator[Finding]:
+    try:
+        county.load(root)
+    except ContentErrors as errors:
+        yield from _findings(errors.errors)
+    except ContentError as error:
+        yield _finding(error)
 
 
 def check_texts(texts: Texts) -> Iterator[Finding]:
@@ -132,17 +146,22 @@ def _files(root: Path) -> list[Path]:
         *sorted((root / "topics").glob("*/*.yml")),
         *replies,
         *sorted((root / "crisis").glob("*.yml")),
+        *root.glob("note.yml"),
     ]
 
 
 def _load(root: Path) -> Iterator[Finding]:
-    try:
-        load(root)
-    except ContentErrors as errors:
-        yield from _findings(errors.errors)
+    for read_in in (load, load_note):
+        try:
+            read_in(root)
+        except ContentErrors as errors:
+            yield from _findings(errors.errors)
 
 
 def _schema(document: Document, root: Path) -> Iterator[Finding]:
+    if kind(document) == "note":
+        yield from _findings(note_problems(document))
+        return
     labels, intents = _basics(root)
     reader = Reader(document, labels=labels, intents=intents)
     what = kind(document)

@@ -92,18 +92,24 @@ class Texts:
 
 
 def collect(document: Document) -> Texts:
-    """Collect the texts of a topic, of the replies or of a crisis flow."""
+    """Collect the texts of a topic, the replies, the note or a crisis flow."""
     return Texts(
         document,
-        (*_turns(document), *_pages(document, ("pages",))),
+        (
+            *_turns(document),
+            *_pages(document, ("pages",)),
+            *_pages(document, ("note",)),
+        ),
         tuple(_labels(document)),
         tuple(_examples(document)),
     )
 
 
 def kind(document: Document) -> str:
-    """Say what a file is: "topic", "replies" or "flow"."""
+    """Say what a file is: "topic", "replies", "note" or "flow"."""
     data = document.data if isinstance(document.data, dict) else {}
+    if "note" in data:
+        return "note"
     if {"replies", "labels", "intents", "pages"} & set(data):
         return "replies"
     return "topic" if "area" in data or "examples" in data else "flow"
@@ -128,7 +134,7 @@ def _turns(document: Document) -> Iterator[Turn]:
 
 
 def _pages(document: Document, keys: Keys) -> Iterator[Turn]:
-    """Yield the texts of the start screen; no emoji there (PL-J2)."""
+    """Yield the texts of the start screen or the note; no emoji there (PL-J2)."""
     for name, value in _mapping(document.get(*keys)).items():
         path = (*keys, name)
         if name in LANGUAGES and isinstance(value, str):

@@ -33,7 +33,11 @@ def build_edge(settings: Settings) -> Edge:
         f"http://127.0.0.1:{settings.rasa_port}",
         os.environ.get("RASA_CHANNEL_TOKEN", ""),
     )
-    content = load(settings.content, confirmed=settings.confirmed_services)
+    content = load(
+        settings.content,
+        confirmed=settings.confirmed_services,
+        region=settings.county.region,
+    )
     return Edge(
         content=content,
         rasa=rasa,

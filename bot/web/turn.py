@@ -27,7 +27,7 @@ from safety.card import entry, help_card
 from safety.crisis_words import crisis_intent, told_age_band
 from safety.questions import tells_of_thoughts
 from safety.reader.features import known_meaning
-from safety.triage import choose
+from safety.triage import MOST, choose
 
 MAX_CHARACTERS = 1_000
 # What is read of a longer message (SAF-D1).
@@ -255,6 +255,26 @@ def _everyday_help(edge: Edge, session: Session) -> list[str]:
         at=edge.now(),
     )
     return [service.id for service in chosen]
+
+
+def _may_be_shown(edge: Edge, session: Session, reply: Reply) -> tuple[str, ...]:
+    """Return a reply's services without those of elsewhere or not confirmed yet.
+
+    Where none is left others stand there, because the words speak of them: in danger
+    those of the card, else the topic's own, else where one can talk.
+    """
+    known = edge.content.services
+    named = tuple(filter(known.is_visible, reply.services))
+    if named or not reply.services:
+        return named
+    if session.state.in_crisis:
+        return tuple(_triage(edge, session))
+    topic = edge.content.topics.get(reply.ref.at.partition(".")[0])
+    own = tuple(filter(known.is_visible, topic.services if topic else ()))
+    if own:
+        return own[:MOST]
+    chosen = choose(known, language=session.language, at=edge.now())
+    return tuple(service.id for service in chosen)
 
 
 def _entries(edge: Edge, session: Session, ids: list[str]) -> list[dict[str, Any]]:
@@ -567,6 +587,7 @@ def _say(
         contact: The service whose outcome it answers.
         help: Put the way to the help numbers beside it.
     """
+    reply = flow.with_services(reply, _may_be_shown(edge, session, reply))
     came_from = flow.current_step(session.history)
     session.asked = reply.asks
     session.remember(reply.ref, [(b.title, b.payload) for b in reply.choices])

@@ -146,6 +146,7 @@ def written(folder: Path, data: object) -> Path:
         ({"use": "maybe"}, "emergency_112: use is 'maybe'; allowed: ok, check_first"),
         ({"names": {"fi": "a"}}, "emergency_112: names is {'fi': 'a'}"),
         ({"id": "other"}, "no emergency_112"),
+        ({"region": "hame"}, "emergency_112: region is 'hame'; allowed: finland, "),
         ({"ages": [12]}, "emergency_112: ages is [12]"),
         ({"ages": ["a", 12]}, "emergency_112: ages is ['a', 12]"),
         ({"anonymous": "yes"}, "emergency_112: anonymous is 'yes'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -66,7 +67,15 @@ def all_cards(services: Services) -> list[tuple[Level, str, datetime, list[Any]]
     return found
 
 
-@pytest.mark.parametrize("file", ["services", "confirmed"])
+@pytest.fixture(scope="module")
+def elsewhere() -> Services:
+    """Return the services of a county that has one of its own in the file."""
+    services = load_services(region="lappi")
+    own = replace(services.get("lahti_domino"), id="own", region="lappi")
+    return replace(services, services={**services.services, "own": own})
+
+
+@pytest.mark.parametrize("file", ["services", "confirmed", "elsewhere"])
 def test_what_holds_for_every_card(file: str, request: pytest.FixtureRequest) -> None:
     services = request.getfixturevalue(file)
     for level, language, at, chosen in all_cards(services):
@@ -79,6 +88,20 @@ def test_what_holds_for_every_card(file: str, request: pytest.FixtureRequest) ->
         if language != "fi":
             own = [service for service in chosen if language in service.languages]
             assert own and any(state(s, at, language=language).usable for s in own)
+
+
+def test_another_region_has_its_own_local_services(
+    services: Services, elsewhere: Services
+) -> None:
+    assert elsewhere.is_visible("own")
+    gone = {s.id for s in services.visible()} - {s.id for s in elsewhere.visible()}
+    assert {services.get(id).region for id in gone} == {"paijat_hame"}
+    at = datetime(2026, 11, 25, 10, 0, tzinfo=HELSINKI)  # a school day
+    given: dict[str, Any] = {"categories": ["suicide"], "level": Level.ELEVATED}
+    here = [s.id for s in choose(services, **given, at=at)]
+    there = [s.id for s in choose(elsewhere, **given, at=at)]
+    instead = {"student_welfare_paijat_hame": "medical_helpline_116117"}
+    assert there == [instead.get(id, id) for id in here]
 
 
 def test_confirmed_lines_come_in(confirmed: Services) -> None:

@@ -471,3 +471,46 @@ def test_another_language_is_seen_in_the_midst_of_a_chat_too(
     say(edge, session, "no moi mitä sulle kuuluu tänään")
     assert kinds(say(edge, session, "dzien dobry jak sie masz"))[-1] == "help_card"
     assert kinds(say(edge, session, "pesin pyykkiä, tiskasin, imuroin"))[-1] == "reply"
+
+
+SCHOOL = "student_welfare_paijat_hame"
+
+
+@pytest.mark.parametrize(
+    ("region", "named", "shown"),
+    [
+        (
+            "paijat_hame",
+            ["student_welfare_paijat_hame"],
+            ["student_welfare_paijat_hame"],
+        ),
+        ("lappi", ["student_welfare_paijat_hame", "yths"], ["yths"]),
+        ("lappi", ["student_welfare_paijat_hame"], ["yths"]),  # of the topic's own
+        ("lappi", [], []),
+    ],
+)
+def test_services_of_another_region_are_not_shown(
+    make_edge: Callable[..., Edge],
+    content: Content,
+    region: str,
+    named: list[str],
+    shown: list[str],
+) -> None:
+    here = replace(content, services=replace(content.services, region=region))
+    answer = {"text": "Yö.", "custom": {**CUSTOM, "services": named}}
+    edge = make_edge(content=here, rasa=Rasa(answer))
+    reply = replies(say(edge, edge.sessions.new(language="fi"), "en saa unta"))[0]
+    assert [service["id"] for service in reply["services"]] == shown
+
+
+def test_in_danger_words_about_places_never_stand_alone(
+    make_edge: Callable[..., Edge], content: Content
+) -> None:
+    here = replace(content, services=replace(content.services, region="lappi"))
+    custom = {**CUSTOM, "ref": {"at": "crisis.general.tomorrow"}}
+    custom["services"] = list(content.flow_step("general.tomorrow").services)
+    edge = make_edge(content=here, rasa=Rasa({"text": "Huomenna.", "custom": custom}))
+    frames = say(edge, edge.sessions.new(language="fi"), "en jaksa enää elää")
+    card = next(frame for frame in frames if frame["type"] == "help_card")
+    ids = [service["id"] for service in replies(frames)[0]["services"]]
+    assert ids == [service["id"] for service in card["services"]]
