@@ -107,6 +107,8 @@ class Step:
         link: The source of what holds until then.
         asked: Questions that this step answers, per language, as people ask them: the
             search looks through them.
+        heading: What stands above the step on its readable page, where no button that
+            leads to it would tell what it is about.
     """
 
     id: str
@@ -118,6 +120,7 @@ class Step:
     valid_until: date | None = None
     link: str | None = None
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    heading: Words = field(default_factory=dict)
 
     def holds(self, day: date) -> bool:
         """Tell whether the words may still be said on this day."""
