@@ -31,12 +31,29 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 
+ANYWHERE = {
+    "access-control-allow-origin": "*",
+    "cache-control": "no-cache",
+    "cross-origin-resource-policy": "cross-origin",
+}
+"""Of the one file that other sites' pages load; it is the same for everybody."""
+
 
 class SecurityHeaders:
-    """Add the headers; pages and answers are never kept in a cache."""
+    """Add the headers; pages and answers are never kept in a cache.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        embed_origins: Sites whose pages may show ours in a frame; of none, none may.
+    """
+
+    def __init__(self, app: ASGIApp, *, embed_origins: tuple[str, ...] = ()) -> None:
         self._app = app
+        self._headers = dict(HEADERS)
+        if embed_origins:
+            ancestors = f"frame-ancestors {' '.join(embed_origins)}"
+            policy = POLICY.replace("frame-ancestors 'none'", ancestors)
+            self._headers["content-security-policy"] = policy
+            del self._headers["x-frame-options"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -47,8 +64,10 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
-                if not scope["path"].startswith("/static/"):
+                headers.update(self._headers)
+                if scope["path"] == "/embed.js":
+                    headers.update(ANYWHERE)
+                elif not scope["path"].startswith("/static/"):
                     headers["cache-control"] = "no-store"
             await send(message)
 

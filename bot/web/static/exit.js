@@ -12,9 +12,20 @@ export function leave() {
     document.dispatchEvent(new Event("leave"));
     for (const field of document.querySelectorAll("textarea")) field.value = "";
     sessionStorage.clear();
+  } catch {
+    // Blocked storage holds nothing.
   } finally {
     document.documentElement.replaceChildren();
-    location.replace(target);
+    depart(target);
+  }
+}
+
+/** In a frame the page around is left, too. Its own script is told to do the same (frame.js): one of them may. */
+function depart(target) {
+  try {
+    top.location.replace(target);
+  } catch {
+    // Not allowed before the first key or tap in here.
   }
 }
 
