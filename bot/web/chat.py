@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot import flow
 from bot.languages import LANGUAGES
 from bot.web import turn
-from bot.web.session import Session
+from bot.web.session import IDLE_S, Session
 from bot.web.turn import Edge, Said
 
 HELLO_TIMEOUT_S = 20
@@ -87,6 +88,7 @@ async def _hello(
             "resumed": is_resumed,
             "language": session.language,
             "seq": session.seq,
+            "idle_s": IDLE_S,
             "contacts": [
                 name for name, is_asked in session.opened.items() if not is_asked
             ],
@@ -104,9 +106,12 @@ async def _hello(
 
 async def _receive(socket: WebSocket, edge: Edge, session: Session) -> None:
     frame = _parse(await socket.receive_text())
+    if session.is_ended:
+        return  # Forgotten meanwhile: not read, so the page sends it to a new chat.
+    edge.sessions.touch(session)
     kind = frame.get("type")
     if kind in ("message", "choice"):
-        await turn.take(edge, session, _said(session, frame))
+        await turn.take(edge, session, _said(edge, session, frame))
     elif kind == "language" and frame.get("language") in LANGUAGES:
         turn.change_language(edge, session, frame["language"])
     elif kind == "easy":
@@ -129,15 +134,19 @@ async def _receive(socket: WebSocket, edge: Edge, session: Session) -> None:
         )
     elif kind == "end":
         await turn.end(edge, session)
-    elif kind not in ("ping", "easy"):
+    elif kind == "ping":
+        session.whisper({"type": "pong"})
+    else:
         turn.unreadable(edge, session, _text(frame.get("id")))
 
 
-def _said(session: Session, frame: dict[str, Any]) -> Said:
+def _said(edge: Edge, session: Session, frame: dict[str, Any]) -> Said:
     message_id = _text(frame.get("id"))[:MAX_ID] or None
     payload = _text(frame.get("payload"))
-    if frame["type"] == "choice" and payload in session.offered:
-        return Said(session.offered[payload], message_id, payload)
+    standing = flow.standing(edge.content, session.language)
+    title = session.offered.get(payload, standing.get(payload))
+    if frame["type"] == "choice" and title is not None:
+        return Said(title, message_id, payload)
     # A payload that was never offered here is text like any other.
     return Said(_text(frame.get("text")) or payload, message_id)
 

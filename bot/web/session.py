@@ -181,7 +181,7 @@ class Sessions:
         if len(self._by_token) >= self._limit:
             self._make_room()
         session = Session(token or secrets.token_urlsafe(24), language, easy)
-        session.touched_at = self._clock()
+        self.touch(session)
         self._by_token[session.token] = session
         return session
 
@@ -190,8 +190,12 @@ class Sessions:
         session = self._by_token.get(token or "")
         if session is None or self._is_idle(session):
             return None
-        session.touched_at = self._clock()
+        self.touch(session)
         return session
+
+    def touch(self, session: Session) -> None:
+        """Count the idle time of a chat from now on: its page was heard."""
+        session.touched_at = self._clock()
 
     def end(self, session: Session) -> None:
         """Forget a chat at once."""

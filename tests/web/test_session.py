@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.content import Content
 from bot.flow import Ref
+from bot.store import Store
+from bot.web import chat
+from bot.web.counters import Counters
 from bot.web.session import IDLE_IN_CRISIS_S, IDLE_S, Bucket, Session, Sessions
+from bot.web.turn import Edge
 from safety import Level, SessionState
+from tests.web.talk import Frames, Rasa
 
 CRISIS = replace(SessionState(), level=Level.ELEVATED)
 
@@ -103,3 +115,68 @@ def test_words_lead_back_to_their_topic() -> None:
     assert session.named(["ja"]) == []
     session.forget()
     assert session.named(["tyttö"]) == []
+
+
+class Page:
+    """A page at the socket: it sends frames, and lets seconds pass in between."""
+
+    def __init__(self, edge: Edge, clock: Clock, *does: dict[str, Any] | int) -> None:
+        self.app = SimpleNamespace(state=SimpleNamespace(edge=edge))
+        self.headers: dict[str, str] = {}
+        self.heard: Frames = []
+        self._clock, self._does = clock, iter(does)
+
+    async def accept(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def send_text(self, text: str) -> None:
+        self.heard.append(json.loads(text))
+
+    async def receive_text(self) -> str:
+        for step in self._does:
+            if isinstance(step, dict):
+                return json.dumps(step)
+            self._clock.now += step
+            self.app.state.edge.sessions.forget_idle()
+        raise WebSocketDisconnect
+
+
+@pytest.fixture
+def edge(content: Content, tmp_path: Path, clock: Clock) -> Edge:
+    counters = Counters(Store(tmp_path / "stats.db"))
+    return Edge(content, Rasa(), Sessions(clock=clock), counters, "s" * 32)
+
+
+def hear(edge: Edge, clock: Clock, *does: dict[str, Any] | int) -> list[str]:
+    """Open a chat, do these things, and return the kinds of frames that came."""
+    page = Page(edge, clock, {"type": "hello", "language": "fi"}, *does)
+    asyncio.run(chat.endpoint(cast(WebSocket, page)))
+    assert page.heard[0]["idle_s"] == IDLE_S
+    return [frame["type"] for frame in page.heard]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"type": "ping"},
+        {"type": "message", "id": "1", "text": "moi"},
+        {"type": "easy", "easy": True},
+    ],
+    ids=lambda frame: frame["type"],
+)
+def test_whatever_the_page_sends_keeps_the_chat(
+    edge: Edge, clock: Clock, frame: dict[str, Any]
+) -> None:
+    still_there = {"type": "ping"}
+    kinds = hear(edge, clock, IDLE_S - 1, frame, IDLE_S - 1, still_there)
+    assert kinds[-1] == "pong"
+
+
+def test_a_message_to_a_forgotten_chat_stays_unread(edge: Edge, clock: Clock) -> None:
+    """Without an 'ack' the page sends it again, to a chat that can answer."""
+    message = {"type": "message", "id": "1", "text": "ootko vielä siinä"}
+    assert hear(edge, clock, IDLE_S + 1, message) == ["welcome"]
+    assert len(edge.sessions) == 0
