@@ -822,6 +822,30 @@ def areas(content: Content) -> list[str]:
     return list(dict.fromkeys(topic.area for topic in content.topics.values()))
 
 
+def topics_by_area(content: Content, language: str) -> list[dict[str, Any]]:
+    """Return ``{"area", "name", "topics": [{"id", "name", "emoji", "payload"}]}``."""
+    listed = []
+    for area in areas(content):
+        chosen = [t for t in content.topics.values() if t.area == area]
+        chosen.sort(key=lambda topic: topic.names[language].casefold())
+        listed.append(
+            {
+                "area": area,
+                "name": content.labels[area][language],
+                "topics": [
+                    {
+                        "id": topic.id,
+                        "name": topic.names[language],
+                        "emoji": topic.emoji,
+                        "payload": open_payload(f"{topic.id}.{START}"),
+                    }
+                    for topic in chosen
+                ],
+            }
+        )
+    return listed
+
+
 def area_button(content: Content, area: str, language: str) -> Button:
     """Return the button that opens the list of an area's topics."""
     return Button(content.labels[area][language], _open_area(area, 0))
@@ -972,6 +996,20 @@ def also_button(content: Content, topic: str, language: str) -> Button:
     name = content.topics[topic].names[language]
     also = content.labels["also"][language]
     return Button(f"{also}: {name}", open_payload(f"{topic}.{START}"))
+
+
+STANDING = {"/go_back": "back", "/ask_for_shorter": "shorter"}
+"""Payloads of the page's own buttons, which may be pressed at any time."""
+
+
+def standing(content: Content, language: str) -> dict[str, str]:
+    """Return what the page's own buttons send, with their titles: payload to title."""
+    topics = {
+        open_payload(f"{topic.id}.{START}"): topic.names[language]
+        for topic in content.topics.values()
+    }
+    own = {sent: content.labels[label][language] for sent, label in STANDING.items()}
+    return topics | own
 
 
 def with_menu(content: Content, said: Reply, language: str) -> Reply:

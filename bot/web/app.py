@@ -16,8 +16,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from bot import flow
+from bot.note import load as load_note
 from bot.settings import Settings
-from bot.web import chat, pages, rest
+from bot.web import chat, embed, note, pages, readable, rest, theme
 from bot.web.headers import SecurityHeaders
 from bot.web.turn import Edge
 from safety.card import entry
@@ -49,18 +51,24 @@ def create_app(settings: Settings, edge: Edge) -> Starlette:
             WebSocketRoute("/ws", chat.endpoint),
             Route("/webhooks/rest/webhook", rest.webhook, methods=["POST"]),
             Route("/api/services", services),
+            Route("/api/topics", topics),
+            Route("/note", note.endpoint),
+            Route(embed.PATH, embed.endpoint),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            *readable.routes,
+            *theme.routes(settings.county),
             Mount("/static", StaticFiles(directory=pages.STATIC)),
         ],
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, embed_origins=settings.embed_origins),
             Middleware(GZipMiddleware, minimum_size=500),
         ],
         exception_handlers={HTTPException: _http_error, Exception: _server_error},
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.note = load_note(settings.content)
     app.state.edge = edge
     return app
 
@@ -77,7 +85,7 @@ async def _forget_idle(edge: Edge) -> None:
         edge.sessions.forget_idle()
 
 
-def _page(name: str) -> Page:
+def _page(name: str, *, is_missing: bool = False) -> Page:
     async def page(request: Request) -> Response:
         edge: Edge = request.app.state.edge
         language = _language(request)
@@ -87,6 +95,7 @@ def _page(name: str) -> Page:
             content=edge.content,
             settings=request.app.state.settings,
             now=edge.now(),
+            is_missing=is_missing,
         )
         return HTMLResponse(html, headers={"content-language": language})
 
@@ -117,6 +126,12 @@ async def services(request: Request) -> Response:
     return JSONResponse([entry(service, language, at) for service in known])
 
 
+async def topics(request: Request) -> Response:
+    """Return the topics by area, each with the payload that opens it."""
+    edge: Edge = request.app.state.edge
+    return JSONResponse(flow.topics_by_area(edge.content, _language(request)))
+
+
 async def healthz(request: Request) -> Response:
     """Tell that the edge is alive."""
     return JSONResponse({"status": "ok"})
@@ -138,7 +153,9 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith(("/api/", "/webhooks/")):
         return _problem(error.status_code, error.detail)
-    return await _page("help")(request)
+    page = await _page("help", is_missing=error.status_code == 404)(request)
+    page.status_code = error.status_code
+    return page
 
 
 async def _server_error(request: Request, error: Exception) -> Response:

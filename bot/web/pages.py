@@ -63,11 +63,23 @@ def version() -> str:
 
 
 def render(
-    page: str, *, language: str, content: Content, settings: Settings, now: datetime
+    page: str,
+    *,
+    language: str,
+    content: Content,
+    settings: Settings,
+    now: datetime,
+    address: str | None = None,
+    **more: Any,
 ) -> str:
-    """Return the HTML of one page; the help numbers are in it."""
+    """Return the HTML of one page; the help numbers are in it.
+
+    Args:
+        address: Where the page stands, if it is none of ``PAGES``.
+        more: What else its template shows.
+    """
     t = strings(language)
-    address = PAGES[page]
+    address = address or PAGES[page]
     return (
         _environment()
         .get_template(f"{page}.html")
@@ -82,13 +94,16 @@ def render(
             if settings.reviewed_only
             else content.pages["unreviewed"][language],
             operator=settings.operator_name(language),
+            county=settings.county,
             exit_url=settings.exit_url,
+            embed_origins=settings.embed_origins,
             alternates=[
                 {"lang": code, "name": name, "url": f"{address}?lang={code}"}
                 for code, name in LANGUAGE_NAMES.items()
             ],
             version=version(),
             pages=t["pages"],
+            **more,
         )
     )
 

@@ -111,8 +111,9 @@ class Visit:
         self.url = url
         page.goto(f"{url}/?lang={language}")
         expect(self.log).to_have_attribute("role", "log")
-        # The script is at work once it has measured the window.
-        page.wait_for_function("document.documentElement.style.length > 0")
+        # The script is at work once it has measured the window. (A function that is
+        # waited for would need 'eval', which the page's policy refuses.)
+        expect(page.locator("html[style]")).to_be_attached()
 
     def find(self, testid: str) -> Locator:
         """Find a part of the page by its test id."""

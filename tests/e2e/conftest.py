@@ -17,6 +17,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The edge alone, for what needs no Rasa."""
+    with running(tmp_path_factory.mktemp("var"), "web") as started:
+        yield started
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

@@ -5,7 +5,8 @@ import { box, count, fill, grow, problem } from "./box.js";
 import { focusCard, pinCard, setCardView, unpinCard } from "./cards.js";
 import { Contact } from "./contact.js";
 import { clearUnsent, net, showLate, showUnsent } from "./delivery.js";
-import { byId, speak } from "./dom.js";
+import { byId, mascot, speak } from "./dom.js";
+import { Idle } from "./idle.js";
 import { changeLanguage } from "./language.js";
 import { Link } from "./link.js";
 import { Log } from "./log.js";
@@ -23,6 +24,7 @@ const log = new Log();
 const link = new Link({ hello, onFrame, onState });
 const outbox = new Outbox({ link, onUnsent: showUnsent, onRead: clearUnsent, onLate: (item) => item.frame.type !== "contact_outcome" && showLate(item, log) });
 const contact = new Contact({ link, log, onAnswer: (frame) => outbox.add(frame) });
+const idle = new Idle({ link, log, onOver: () => finish(t("idle_over")) });
 let lastSeq = 0;
 let replayUntil = 0;
 let isEasy = recall().easy ?? false;
@@ -52,6 +54,7 @@ const FRAMES = {
     if (frame.resumed && isFresh) contact.resume(frame.contacts ?? []);
     replayUntil = frame.resumed && isFresh ? frame.seq ?? 0 : 0;
     remember({ token: frame.token, language: pageLanguage(), easy: isEasy });
+    idle.start(frame.idle_s);
   },
   ack: (frame) => outbox.ack(frame.id),
   typing() {
@@ -105,11 +108,13 @@ const FRAMES = {
 };
 
 function onFrame(frame) {
+  if (frame.type !== "welcome") idle.here();
   if (frame.type !== "welcome" && frame.seq !== undefined) {
     if (frame.seq <= lastSeq) return;
     lastSeq = frame.seq;
   }
-  const isReplay = frame.seq !== undefined && frame.seq <= replayUntil;
+  // The welcome tells how far the replay goes; it is none itself, or the first answer would go unheard.
+  const isReplay = frame.type !== "welcome" && frame.seq <= replayUntil;
   const handle = () => FRAMES[frame.type]?.(frame, isReplay);
   if (isReplay) log.quietly(handle);
   else inOrder(handle);
@@ -207,6 +212,33 @@ function sendChoice(button) {
   post({ type: "choice", payload: button.dataset.payload, title }, { message, button });
 }
 
+/** Send what a button of the page itself says; it may be pressed at any time. */
+function sendStanding(payload, title) {
+  problem("");
+  start();
+  log.retire();
+  contact.wroteOn();
+  post({ type: "choice", payload, title }, { message: log.own(title) });
+}
+
+/** Use a tool that is loaded when it is first asked for; what fails is said beside the numbers. */
+async function useTool(loading, name, ...told) {
+  try {
+    await (await loading)[name](...told);
+  } catch {
+    problem(t("no_connection"), []);
+  }
+}
+
+/** Open a sheet from the menu or the log; closing it gives the focus back to where it was. */
+function openSheet(...tool) {
+  if (byId("menu").hasAttribute("data-open")) {
+    closeMenu();
+    byId("menu-button").focus();
+  }
+  return useTool(...tool);
+}
+
 function post(frame, extra) {
   const item = outbox.add(frame, extra);
   item.message.dataset.id = item.id;
@@ -253,6 +285,8 @@ function toggleEasy() {
 const showEasy = () => byId("easy").setAttribute("aria-pressed", String(isEasy));
 
 function wipe() {
+  document.dispatchEvent(new Event("wipe"));
+  idle.stop();
   const isSent = link.end();
   forget();
   outbox.clear();
@@ -271,6 +305,7 @@ function finish(text) {
   wipe();
   document.documentElement.toggleAttribute("data-started", false);
   const line = log.line(text);
+  line.prepend(mascot("rest"));
   line.dataset.testid = "ended";
   log.toEnd();
   box.focus({ preventScroll: true });
@@ -295,6 +330,8 @@ const ACTIONS = {
     box.focus({ preventScroll: true });
   },
   choice: sendChoice,
+  steer: (button) => sendStanding(button.dataset.payload, button.textContent),
+  topics: () => openSheet(import("./topics.js"), "openTopics", sendStanding),
   outcome: (button) => contact.choose(button),
   "contact-skip": () => contact.close(),
   thumb(button) {
@@ -337,6 +374,11 @@ const ACTIONS = {
     byId("end-dialog").showModal();
   },
   newer: () => log.toEnd(),
+  stay: () => idle.stay(),
+  aloud: () => useTool(import("./aloud.js"), "toggle"),
+  "aloud-again": () => useTool(import("./aloud.js"), "again"),
+  note: () => openSheet(import("./note.js"), "open"),
+  keep: () => openSheet(import("./keep.js"), "keep"),
 };
 
 document.addEventListener("click", (event) => {
@@ -384,6 +426,11 @@ document.addEventListener("keydown", (event) => {
   byId("menu-button").focus();
 });
 
+// A tap beside the menu closes it.
+document.addEventListener("click", (event) => {
+  if (byId("menu")?.hasAttribute("data-open") && !event.target.closest("#menu, #menu-button")) closeMenu();
+});
+
 document.addEventListener("leave", () => wipe());
 
 // ---- the beginning
@@ -394,4 +441,11 @@ followViewport(() => link.state !== "idle" && log.isNear() && log.toEnd());
 if (recall().token) {
   if (recall().language && recall().language !== pageLanguage()) await switchTo(recall().language);
   start();
+}
+
+// A readable page leads here with its topic behind the '#', which no server sees.
+const [, topic] = location.hash.match(/^#topic=([a-z0-9_]+)$/) ?? [];
+if (topic) {
+  history.replaceState(null, "", location.pathname + location.search);
+  useTool(import("./topics.js"), "startTopic", topic, sendStanding);
 }

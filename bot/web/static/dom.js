@@ -24,6 +24,9 @@ export function spoken(text) {
   });
 }
 
+/** Return the mascot in one of its moods; it is decoration, and never shown beside a help card. */
+export const mascot = (mood) => el("img", { class: "mascot", src: `${byId("hello-mascot").src.split("#")[0]}#${mood}`, alt: "" });
+
 /** Return the element with this id; it always exists in the chat's HTML. */
 export const byId = (id) => document.getElementById(id);
 

@@ -1,7 +1,7 @@
 // The message log: who said what, in order, each announced once.
 
 import { away, services } from "./cards.js";
-import { byId, el, speak, spoken } from "./dom.js";
+import { byId, el, mascot, speak, spoken } from "./dom.js";
 import { pageLanguage, t } from "./words.js";
 
 const GAP_MS = 400;
@@ -123,7 +123,13 @@ export class Log {
     clearTimeout(this.timer);
     const waiting = this.queue;
     this.queue = [];
+    if (!waiting.length) return;
+    // Measured once for all of them: each measuring lays the whole log out anew.
+    const wasNear = this.isNear();
+    this.isFlushing = true;
     for (const { show } of waiting) show();
+    this.isFlushing = false;
+    this.#follow(wasNear);
   }
 
   /** Do `work` without a screen reader hearing it again. */
@@ -180,8 +186,12 @@ export class Log {
   }
 
   #append(node) {
-    const wasNear = this.isNear();
+    const wasNear = !this.isFlushing && this.isNear();
     this.root.append(node);
+    if (!this.isFlushing) this.#follow(wasNear);
+  }
+
+  #follow(wasNear) {
     if (wasNear) this.toEnd();
     else byId("newer").hidden = false;
   }
@@ -190,7 +200,7 @@ export class Log {
     return el(
       "div",
       { class: index ? "msg bot follows" : "msg bot", "data-testid": "msg-bot" },
-      el("p", { class: index ? "who sr" : "who" }, el("span", { translate: "no" }, t("bot")), el("span", { class: "sr" }, ":")),
+      el("p", { class: index ? "who sr" : "who" }, ...(index ? [] : [mascot("listen")]), el("span", { translate: "no" }, t("bot")), el("span", { class: "sr" }, ":")),
       el("p", { class: "bubble", dir: "auto", lang: language }, ...spoken(text)),
     );
   }
