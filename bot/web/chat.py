@@ -6,18 +6,25 @@ import asyncio
 import contextlib
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import (
+    WebSocket,
+    WebSocketDisconnect,
+    WebSocketDisconnected,
+)
 
 from bot import flow
 from bot.languages import LANGUAGES
-from bot.web import turn
-from bot.web.session import IDLE_S, Session
+from bot.web import rest, turn
+from bot.web.session import IDLE_S, Bucket, Session
 from bot.web.turn import Edge, Said
 
 HELLO_TIMEOUT_S = 20
 MAX_ID = 64
+MOST_PAGES = 20
+"""Sockets of one chat: tabs, and connections of a phone that broke unnoticed."""
+AT_ONCE, A_SECOND = 60, 3
+"""Frames that a page may send; what comes faster than any hand waits for its turn."""
 
 
 async def endpoint(socket: WebSocket) -> None:
@@ -30,23 +37,26 @@ async def endpoint(socket: WebSocket) -> None:
     outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     session: Session | None = None
     sender = asyncio.create_task(_send(socket, outgoing))
+    pace = Bucket(AT_ONCE, A_SECOND, AT_ONCE)
     try:
         session = await _hello(socket, edge, outgoing)
         while session and not session.is_ended:
             await _receive(socket, edge, session)
-    except (WebSocketDisconnect, TimeoutError):
+            if not pace.take(asyncio.get_running_loop().time()):
+                await asyncio.sleep(1 / A_SECOND)
+    except (WebSocketDisconnect, WebSocketDisconnected, TimeoutError):
         pass
     finally:
         if session:
             session.listeners.discard(outgoing)
         await _finish(sender, outgoing)
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await socket.close()
 
 
 def _same_origin(socket: WebSocket) -> bool:
     origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+    return origin is None or origin.partition("://")[2] == socket.headers.get("host")
 
 
 async def _send(socket: WebSocket, outgoing: asyncio.Queue[dict[str, Any]]) -> None:
@@ -69,12 +79,14 @@ async def _hello(
     socket: WebSocket, edge: Edge, outgoing: asyncio.Queue[dict[str, Any]]
 ) -> Session | None:
     async with asyncio.timeout(HELLO_TIMEOUT_S):
-        frame = _parse(await socket.receive_text())
+        frame = await _heard(socket)
     if frame.get("type") != "hello":
         return None
     language = frame.get("language") if frame.get("language") in LANGUAGES else "fi"
-    session = edge.sessions.get(_text(frame.get("token")))
+    session = _known(edge, _text(frame.get("token")))
     is_resumed = session is not None
+    if session and len(session.listeners) >= MOST_PAGES:
+        return None
     if session is None:
         session = edge.sessions.new(
             language=str(language), easy=bool(frame.get("easy"))
@@ -104,8 +116,13 @@ async def _hello(
     return session
 
 
+def _known(edge: Edge, token: str) -> Session | None:
+    """Return the chat with this token; the name of a REST chat is no secret."""
+    return None if token.startswith(rest.TOKEN) else edge.sessions.get(token)
+
+
 async def _receive(socket: WebSocket, edge: Edge, session: Session) -> None:
-    frame = _parse(await socket.receive_text())
+    frame = await _heard(socket)
     if session.is_ended:
         return  # Forgotten meanwhile: not read, so the page sends it to a new chat.
     edge.sessions.touch(session)
@@ -155,10 +172,19 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+async def _heard(socket: WebSocket) -> dict[str, Any]:
+    """Return the next frame, sent as text or as bytes."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    raw = message.get("text") or message.get("bytes") or b""
+    return _parse(raw if isinstance(raw, str) else raw.decode("utf-8", "replace"))
+
+
 def _parse(raw: str) -> dict[str, Any]:
     """Return the frame; what is no JSON object is read as a message's text."""
     try:
         frame = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {"type": "message", "text": raw}
     return frame if isinstance(frame, dict) else {"type": "message", "text": raw}

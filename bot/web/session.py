@@ -16,6 +16,8 @@ from safety import SessionState
 IDLE_S = 30 * 60
 # Somebody may come back from a helpline's queue (DESIGN, "A turn, step by step").
 IDLE_IN_CRISIS_S = 12 * 60 * 60
+# However much is said in it, and however often a page says that it is there (PRI-2).
+LONGEST_S = 12 * 60 * 60
 MAX_SESSIONS = 20_000
 KEPT_FRAMES = 200
 KEPT_REFS = 40
@@ -78,6 +80,8 @@ class Session:
     left: tuple[str, ...] = ()
     # Somebody's parent, teacher or friend writes.
     is_helper: bool = False
+    # Media cards that were shown: each comes once.
+    seen_cards: set[str] = field(default_factory=set)
     # Common words of searches that found nothing: each is counted once.
     missed: set[str] = field(default_factory=set)
     subject_changed: bool = False
@@ -89,6 +93,7 @@ class Session:
     bucket: Bucket = field(default_factory=Bucket)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     listeners: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
+    started_at: float = 0
     touched_at: float = 0
     is_ended: bool = False
 
@@ -160,6 +165,7 @@ class Session:
         self.left = ()
         self.words_of.clear()
         self.missed.clear()
+        self.seen_cards.clear()
         self.state = SessionState()
 
 
@@ -182,13 +188,14 @@ class Sessions:
             self._make_room()
         session = Session(token or secrets.token_urlsafe(24), language, easy)
         self.touch(session)
+        session.started_at = session.touched_at
         self._by_token[session.token] = session
         return session
 
     def get(self, token: str | None) -> Session | None:
         """Return the chat with ``token``, or None when it was forgotten."""
         session = self._by_token.get(token or "")
-        if session is None or self._is_idle(session):
+        if session is None or self._is_over(session):
             return None
         self.touch(session)
         return session
@@ -203,13 +210,15 @@ class Sessions:
         session.forget()
 
     def forget_idle(self) -> None:
-        """Forget the chats that have been idle for too long."""
+        """Forget the chats that have been idle, or been there, for too long."""
         for session in list(self._by_token.values()):
-            if self._is_idle(session):
+            if self._is_over(session):
                 self.end(session)
 
-    def _is_idle(self, session: Session) -> bool:
-        return self._clock() - session.touched_at > session.idle_s
+    def _is_over(self, session: Session) -> bool:
+        now = self._clock()
+        is_idle = now - session.touched_at > session.idle_s
+        return is_idle or now - session.started_at > LONGEST_S
 
     def _make_room(self) -> None:
         calm = [s for s in self._by_token.values() if not s.state.in_crisis]

@@ -1,16 +1,17 @@
-"""The signed token with which crisis mode survives a restart of the server.
+"""The sealed token with which crisis mode survives a restart of the server.
 
-The page keeps it; it holds levels, categories and a time, and no word of anybody.
+The page keeps it, and a browser may write it to the disk of a shared device: it holds
+levels, categories and a time, no word of anybody, and only the server can read it.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
-import hmac
 import json
 from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from safety import SessionState
 from safety.errors import StateError
@@ -18,27 +19,24 @@ from safety.errors import StateError
 LIFETIME_S = 12 * 60 * 60
 
 
-def sign(state: SessionState, *, secret: str, now: float) -> str:
+def seal(state: SessionState, *, secret: str, now: float) -> str:
     """Return the token for ``state``; ``now`` is in seconds since 1970."""
-    body = {"state": state.to_json(), "until": int(now) + LIFETIME_S}
-    packed = base64.urlsafe_b64encode(json.dumps(body).encode()).decode()
-    return f"{packed}.{_signature(packed, secret)}"
+    packed = json.dumps(state.to_json()).encode()
+    return _box(secret).encrypt_at_time(packed, int(now)).decode()
 
 
 def read(token: object, *, secret: str, now: float) -> SessionState | None:
-    """Return the state in a token that we signed and that is not too old, else None."""
-    packed, _, signature = str(token or "").partition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(packed, secret).encode()):
-        return None
+    """Return the state in a token of ours that is not too old, else None."""
+    given = str(token or "").encode("utf-8", "replace")
     try:
-        body: dict[str, Any] = json.loads(base64.urlsafe_b64decode(packed))
-        state = SessionState.from_json(body["state"])
-    except (ValueError, KeyError, binascii.Error, StateError):
+        packed = _box(secret).decrypt_at_time(given, LIFETIME_S, int(now))
+        state: dict[str, Any] = json.loads(packed)
+        return SessionState.from_json(state)
+    except (InvalidToken, ValueError, StateError):
         return None
-    return state if body["until"] > now else None
 
 
-def _signature(packed: str, secret: str) -> str:
-    return hmac.new(
-        secret.encode(), packed.encode("utf-8", "replace"), hashlib.sha256
-    ).hexdigest()
+def _box(secret: str) -> Fernet:
+    """Return what seals and opens; its key follows from the installation's secret."""
+    key = hashlib.sha256(b"crisis token" + secret.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -15,9 +15,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.content import Content
 from bot.flow import Ref
 from bot.store import Store
-from bot.web import chat
+from bot.web import chat, rest
 from bot.web.counters import Counters
-from bot.web.session import IDLE_IN_CRISIS_S, IDLE_S, Bucket, Session, Sessions
+from bot.web.session import (
+    IDLE_IN_CRISIS_S,
+    IDLE_S,
+    LONGEST_S,
+    Bucket,
+    Session,
+    Sessions,
+)
 from bot.web.turn import Edge
 from safety import Level, SessionState
 from tests.web.talk import Frames, Rasa
@@ -57,6 +64,17 @@ def test_chats_are_forgotten_when_idle(
     clock.now += idle_s
     sessions.forget_idle()
     assert (sessions.get(session.token) is session) is is_kept
+
+
+def test_no_chat_is_kept_for_ever_by_a_page_that_stays(clock: Clock) -> None:
+    sessions = Sessions(clock=clock)
+    session = sessions.new(language="fi")
+    for _ in range(LONGEST_S // IDLE_S):
+        clock.now += IDLE_S
+        assert sessions.get(session.token) is session
+    clock.now += 1
+    sessions.forget_idle()
+    assert session.is_ended and sessions.get(session.token) is None
 
 
 def test_room_is_made_by_the_oldest_calm_chat(clock: Clock) -> None:
@@ -120,7 +138,9 @@ def test_words_lead_back_to_their_topic() -> None:
 class Page:
     """A page at the socket: it sends frames, and lets seconds pass in between."""
 
-    def __init__(self, edge: Edge, clock: Clock, *does: dict[str, Any] | int) -> None:
+    def __init__(
+        self, edge: Edge, clock: Clock, *does: dict[str, Any] | str | bytes | int
+    ) -> None:
         self.app = SimpleNamespace(state=SimpleNamespace(edge=edge))
         self.headers: dict[str, str] = {}
         self.heard: Frames = []
@@ -130,18 +150,21 @@ class Page:
         pass
 
     async def close(self) -> None:
-        pass
+        raise WebSocketDisconnect(1006)  # as Starlette does when the page is gone
 
     async def send_text(self, text: str) -> None:
         self.heard.append(json.loads(text))
 
-    async def receive_text(self) -> str:
+    async def receive(self) -> dict[str, Any]:
         for step in self._does:
-            if isinstance(step, dict):
-                return json.dumps(step)
-            self._clock.now += step
-            self.app.state.edge.sessions.forget_idle()
-        raise WebSocketDisconnect
+            if isinstance(step, int):
+                self._clock.now += step
+                self.app.state.edge.sessions.forget_idle()
+                continue
+            sent = json.dumps(step) if isinstance(step, dict) else step
+            kind = "bytes" if isinstance(sent, bytes) else "text"
+            return {"type": "websocket.receive", kind: sent}
+        return {"type": "websocket.disconnect", "code": 1001}
 
 
 @pytest.fixture
@@ -180,3 +203,49 @@ def test_a_message_to_a_forgotten_chat_stays_unread(edge: Edge, clock: Clock) ->
     message = {"type": "message", "id": "1", "text": "ootko vielä siinä"}
     assert hear(edge, clock, IDLE_S + 1, message) == ["welcome"]
     assert len(edge.sessions) == 0
+
+
+def test_a_flood_of_frames_waits_and_a_quick_hand_does_not(
+    edge: Edge, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", pause)
+    hear(edge, clock, *[{"type": "ping"}] * chat.AT_ONCE)
+    assert waits == []
+    kinds = hear(edge, clock, *[{"type": "ping"}] * chat.AT_ONCE * 2)
+    assert waits, "the others of this server are not kept waiting"
+    assert kinds.count("pong") == chat.AT_ONCE * 2, "nothing is lost"
+
+
+def test_a_chat_has_only_so_many_pages(edge: Edge, clock: Clock) -> None:
+    session = edge.sessions.new(language="fi")
+    session.listeners.update(asyncio.Queue() for _ in range(chat.MOST_PAGES))
+    again = {"type": "hello", "token": session.token, "last_seq": 0}
+    page = Page(edge, clock, again, {"type": "ping"})
+    asyncio.run(chat.endpoint(cast(WebSocket, page)))
+    assert page.heard == []
+
+
+def test_the_socket_gives_no_chat_away_that_was_held_over_rest(
+    edge: Edge, clock: Clock
+) -> None:
+    """Its token follows from the sender's name, which others can guess."""
+    session = rest._session(edge, "default", "fi")
+    session.keep({"type": "said", "id": None, "text": "salaisuus"})
+    page = Page(edge, clock, {"type": "hello", "token": session.token, "last_seq": 0})
+    asyncio.run(chat.endpoint(cast(WebSocket, page)))
+    assert [frame["type"] for frame in page.heard] == ["welcome"]
+    assert page.heard[0]["resumed"] is False
+
+
+@pytest.mark.parametrize("sent", ["[" * 100_000, b"\xff" * 2_000])
+def test_what_is_no_frame_is_read_like_any_text(
+    edge: Edge, clock: Clock, sent: str | bytes
+) -> None:
+    page = Page(edge, clock, {"type": "hello", "language": "fi"}, sent)
+    asyncio.run(chat.endpoint(cast(WebSocket, page)))
+    assert page.heard[-1]["code"] == "too_long"
