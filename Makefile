@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: run test setup check-setup pin reader meanings safety-case
+.PHONY: run test setup check-setup pin reader meanings safety-case media
 
 run: setup
 	@exec $(PYTHON) -m bot run
@@ -35,6 +35,13 @@ safety-case: setup
 	@$(PYTHON) -m bench.safety_case
 	@$(PYTHON) -m bench.safety --write
 
+# Draws all videos of media/scripts anew, in an environment of its own. Takes some minutes.
+media: setup
+	@test -d var/media || var/tools/bin/uv venv --quiet --python $(PYTHON) var/media
+	@var/tools/bin/uv pip sync --quiet --require-hashes --python var/media \
+	  requirements/media.txt
+	@nice var/media/bin/python -m media.render --all
+
 setup:
 	@python3 deploy/setup.py
 
@@ -49,3 +56,6 @@ pin: setup
 	@var/tools/bin/uv pip compile pyproject.toml --group rasa --universal \
 	  --python-version 3.10 --generate-hashes --no-annotate --no-header --quiet \
 	  -o requirements/rasa.txt
+	@var/tools/bin/uv pip compile --group media --universal \
+	  --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+	  -o requirements/media.txt

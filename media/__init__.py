@@ -1,0 +1,1 @@
+"""Videos drawn from scripts; the service only reads what lies here."""
