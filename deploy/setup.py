@@ -1,7 +1,7 @@
 """Make the two environments, from nothing but python3 and pip.
 
     python3 deploy/setup.py            both environments
-    python3 deploy/setup.py --browser  and a Chromium for the tests
+    python3 deploy/setup.py --browser  and Chromium and Firefox for the tests
 
 Writes .venv (web, dashboard, tests), .venv-rasa (Rasa, Python 3.10) and var/tools (uv).
 Says nothing when all is in place. Standard library only, Python 3.9 or newer.
@@ -26,6 +26,12 @@ REQUIREMENTS = ROOT / "requirements"
 ENVIRONMENTS = {
     ".venv": ("web.txt", ("3.11", "3.12", "3.13")),
     ".venv-rasa": ("rasa.txt", ("3.10",)),
+}
+
+# Package -> the names under which a system may have the browser.
+BROWSERS = {
+    "chromium": ("chromium", "chromium-browser"),
+    "firefox-esr": ("firefox-esr", "firefox"),
 }
 
 
@@ -126,23 +132,29 @@ def ensure_environment(name: str, pinned_name: str, versions: tuple[str, ...]) -
     say(f"{name} is ready ({time.monotonic() - started:.0f} s)")
 
 
-def ensure_browser() -> None:
-    """Install Chromium from the system's packages; the page is tested in it."""
-    if shutil.which("chromium") or shutil.which("chromium-browser"):
+def ensure_browsers() -> None:
+    """Install Chromium and Firefox from the system's packages; both show the page."""
+    missing = [
+        package
+        for package, names in BROWSERS.items()
+        if not any(shutil.which(name) for name in names)
+    ]
+    if not missing:
         return
+    packages = " ".join(missing)
     apt = shutil.which("apt-get")
     sudo = [] if os.geteuid() == 0 else [shutil.which("sudo") or ""]
     if not apt or "" in sudo:
         raise SetupError(
-            "the tests look at the page in a real browser: install the system package "
-            "'chromium' (Debian: apt-get install chromium), then run this again"
+            "the tests look at the page in real browsers: install what is missing "
+            f"(Debian: apt-get install {packages}), then run this again"
         )
-    say("installing Chromium for the tests (once)")
+    say(f"installing {packages} for the tests (once)")
     run(*sudo, apt, "update", "-qq", what="apt-get update")
     run(
         *(*sudo, "env", "DEBIAN_FRONTEND=noninteractive"),
-        *(apt, "install", "-y", "-qq", "chromium"),
-        what="installing the system package chromium",
+        *(apt, "install", "-y", "-qq", *missing),
+        what=f"installing the system packages {packages}",
     )
 
 
@@ -153,7 +165,7 @@ def main() -> int:
         for name, (pinned, versions) in ENVIRONMENTS.items():
             ensure_environment(name, pinned, versions)
         if "--browser" in sys.argv[1:]:
-            ensure_browser()
+            ensure_browsers()
     except SetupError as error:
         say(str(error))
         return 1

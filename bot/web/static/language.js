@@ -9,7 +9,7 @@ export async function changeLanguage(url) {
   const answer = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(6000) });
   if (!answer.ok) throw new Error(`page answered ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const focused = document.activeElement?.id;
+  const focused = document.activeElement;
   const open = Array.from(document.querySelectorAll("details[open][id]"), (node) => node.id);
   takeWords(page);
   document.documentElement.lang = page.documentElement.lang;
@@ -17,7 +17,9 @@ export async function changeLanguage(url) {
   for (const node of document.querySelectorAll("[data-swap]")) swap(node, page);
   for (const id of open) byId(id)?.setAttribute("open", "");
   relabel();
-  if (focused && document.activeElement?.id !== focused) byId(focused)?.focus({ preventScroll: true });
+  if (document.activeElement.id !== focused.id) byId(focused.id)?.focus({ preventScroll: true });
+  // The menu closes with its language; what had the focus in there is hidden.
+  if (focused !== document.body && document.activeElement === document.body) byId("menu-button").focus({ preventScroll: true });
   history.replaceState(null, "", url);
 }
 
