@@ -1,4 +1,4 @@
-"""Load and check everything people write: topics, replies, crisis flows, services.
+"""Load and check everything people write: topics, replies, flows, services, cards.
 
 One loader for the web edge, Rasa, the actions, the dashboard and the linter.
 """
@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot import links
+from bot import links, media
 from bot.errors import ContentError, ContentErrors
 from bot.marks import Document, Keys, read
+from bot.media import Card
 from bot.model import (
     AREAS,
     BUILT_IN,
@@ -50,6 +51,7 @@ __all__ = [
 ]
 
 SERVICES = "data/services.yml"
+CARDS = "media/cards.yml"
 GENERAL = "general"
 """The crisis flow whose steps every other flow shares."""
 
@@ -69,7 +71,8 @@ class Content:
         flows: Follow-up dialogues of crisis mode, by id.
         pages: Words of the start screen: ``pages["notice"]["fi"]``,
             ``pages["chips"]["reads"]["text"]["sv"]``.
-        hash: SHA-256 over all files; the same content has the same hash.
+        cards: Media cards, by id.
+        hash: SHA-256 over all files but the media; the same content has the same hash.
         hashes: The same per file: "sleep", "replies/basics", "crisis/suicide",
             "services".
     """
@@ -81,6 +84,7 @@ class Content:
     flows: Mapping[str, Flow]
     services: Services
     pages: Mapping[str, Any]
+    cards: Mapping[str, Card]
     hash: str
     hashes: Mapping[str, str] = field(default_factory=dict)
 
@@ -159,11 +163,13 @@ def load(
     topics = _topics(loading)
     flows = _flows(loading)
     services = _services(loading, confirmed, region)
+    cards = _cards(loading)
     _check_links(loading, topics, replies, flows)
-    _check_ids(loading, topics.values(), [replies, *_steps(flows)], services)
+    others = [replies, *_steps(flows)]
+    _check_ids(loading, topics.values(), others, services, cards)
     if problems := loading.all_problems():
         raise ContentErrors(problems)
-    assert services is not None
+    assert services is not None and cards is not None
     hashes = _hashes(loading)
     return Content(
         topics=topics,
@@ -173,6 +179,7 @@ def load(
         flows=flows,
         services=services,
         pages=loading.pages,
+        cards=cards,
         hash=_hash(hashes),
         hashes=hashes,
     )
@@ -277,6 +284,14 @@ def _services(
         return None
 
 
+def _cards(loading: _Loading) -> dict[str, Card] | None:
+    try:
+        return media.load(media.folder_of(loading.path))
+    except ContentErrors as errors:
+        loading.problems += errors.errors
+        return None
+
+
 def _check_links(
     loading: _Loading,
     topics: Mapping[str, Topic],
@@ -306,20 +321,21 @@ def _check_ids(
     topics: Iterable[Topic],
     others: Iterable[Mapping[str, Step]],
     services: Services | None,
+    cards: Collection[str] | None,
 ) -> None:
     """Check the ids of services and of media cards."""
     known = services.services if services else None
-    cards = _card_ids(loading)
     steps = list(others)
     for topic in topics:
         reader, report = loading.readers[topic.id], _Report(topic.id)
         report.unknown(reader, ("services",), topic.services, known, SERVICES)
-        report.unknown(reader, ("cards",), topic.cards, cards, "media/cards.yml")
+        report.unknown(reader, ("cards",), topic.cards, cards, CARDS)
         steps.append(topic.steps)
     for step in (step for group in steps for step in group.values()):
         reader, keys = _place(loading, step.id)
-        ids = step.services
-        _Report(step.id).unknown(reader, (*keys, "services"), ids, known, SERVICES)
+        report = _Report(step.id)
+        report.unknown(reader, (*keys, "services"), step.services, known, SERVICES)
+        report.unknown(reader, (*keys, "cards"), step.cards, cards, CARDS)
 
 
 @dataclass(frozen=True)
@@ -355,18 +371,6 @@ def _place(loading: _Loading, id: str) -> tuple[Reader, Keys]:
         if key.startswith("replies") and reader.document.get("replies", name):
             return reader, ("replies", name)
     raise KeyError(id)
-
-
-def _card_ids(loading: _Loading) -> Collection[str]:
-    """Return the ids of the media cards; without the file there are none."""
-    file = loading.path.parent / "media" / "cards.yml"
-    if not file.exists():
-        return ()
-    reader = loading.reader(file, "cards")
-    rows = reader.document.get("cards") if reader else None
-    if isinstance(rows, dict):
-        return list(rows)
-    return [row["id"] for row in rows or () if isinstance(row, dict) and "id" in row]
 
 
 def _steps(flows: Mapping[str, Flow]) -> Iterator[Mapping[str, Step]]:

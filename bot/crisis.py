@@ -228,6 +228,7 @@ def _say(
         choices=_buttons(step, language),
         services=step.services,
         asks=step.asks,
+        cards=step.cards,
     )
 
 

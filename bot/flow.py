@@ -269,6 +269,7 @@ class Reply:
     Attributes:
         link: The address of the page where the facts come from, if they may change.
         left: Topics that the message spoke of too, to come back to.
+        cards: Ids of media cards that fit; one at most is shown, and once in a chat.
     """
 
     ref: Ref
@@ -279,6 +280,7 @@ class Reply:
     asks: str | None = None
     link: str | None = None
     left: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
 
     def to_custom(self) -> dict[str, Any]:
         """Return the part of a reply that is not words, as plain JSON."""
@@ -289,6 +291,7 @@ class Reply:
             "asks": self.asks,
             "link": self.link,
             "left": list(self.left),
+            "cards": list(self.cards),
         }
 
 
@@ -755,6 +758,7 @@ def compose(
         thumbs=move.at == reply_id("helped"),
         asks=offers.asks,
         link=link,
+        cards=offers.cards,
     )
 
 
@@ -823,7 +827,7 @@ def areas(content: Content) -> list[str]:
 
 
 def topics_by_area(content: Content, language: str) -> list[dict[str, Any]]:
-    """Return ``{"area", "name", "topics": [{"id", "name", "emoji", "payload"}]}``."""
+    """Return ``{"area", "name", "topics": [{"id", "name", "payload"}]}``."""
     listed = []
     for area in areas(content):
         chosen = [t for t in content.topics.values() if t.area == area]
@@ -836,7 +840,6 @@ def topics_by_area(content: Content, language: str) -> list[dict[str, Any]]:
                     {
                         "id": topic.id,
                         "name": topic.names[language],
-                        "emoji": topic.emoji,
                         "payload": open_payload(f"{topic.id}.{START}"),
                     }
                     for topic in chosen

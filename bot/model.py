@@ -101,6 +101,7 @@ class Step:
     Attributes:
         easy: Easy-language variants, only in the languages that need them.
         services: Ids of the services whose cards are shown with this step.
+        cards: Ids of media cards that help here; the first that is new is shown.
         asks: Kind of the question asked (crisis flows only).
         valid_until: The last day on which the words hold; afterwards only ``link`` is
             shown.
@@ -116,6 +117,7 @@ class Step:
     choices: tuple[Choice, ...]
     easy: Variants = field(default_factory=dict)
     services: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
     asks: str | None = None
     valid_until: date | None = None
     link: str | None = None

@@ -36,7 +36,7 @@ _KEYS = {
     ),
     "flow": "id categories steps",
     "replies": "labels intents replies pages",
-    "step": "say easy choices services asks valid_until link asked heading",
+    "step": "say easy choices services cards asks valid_until link asked heading",
     "choice": "to label easy_label when",
     "source": "title url checked",
     "intent": "examples",
@@ -44,6 +44,9 @@ _KEYS = {
     "logo": "file alt",
     "colours": "light dark",
     "shades": "main main_strong main_tint on_main ground surface",
+    "card": "id kind title description topics languages sign_language sources",
+    "exercise": "shape seconds rounds first steps last",
+    "move": "move seconds finds says",
 }
 _OPTIONAL = frozenset(
     (
@@ -179,7 +182,8 @@ class Reader:
         return steps
 
     def _step(self, keys: Keys, id: str, at_least: int, needs_choices: bool) -> Step:
-        data = self._keys(keys, "step", id, () if needs_choices else ("choices",))
+        optional = ("cards",) if needs_choices else ("cards", "choices")
+        data = self._keys(keys, "step", id, optional)
         step = Step(
             id=id,
             say=self._variants((*keys, "say"), f"{id}.say", at_least, LANGUAGES),
@@ -188,6 +192,7 @@ class Reader:
             else {},
             choices=self._choices((*keys, "choices"), id, needs_choices),
             services=self.strings((*keys, "services"), f"{id}.services"),
+            cards=self.strings((*keys, "cards"), f"{id}.cards"),
             asks=data.get("asks"),
             valid_until=self._maybe((*keys, "valid_until"), id, date),
             link=self._maybe((*keys, "link"), id, str),
@@ -340,11 +345,11 @@ class Reader:
                 self.problem((*keys, index), f"{id}[{index}]", row, _WORDS)
         return tuple(row for row in rows if isinstance(row, str) and row.strip())
 
-    def _sources(self, name: str) -> tuple[Source, ...]:
-        rows = self._list(("sources",), f"{name}.sources")
+    def _sources(self, name: str, at: Keys = ()) -> tuple[Source, ...]:
+        rows = self._list((*at, "sources"), f"{name}.sources")
         found = []
         for index, row in enumerate(rows):
-            keys, id = ("sources", index), f"{name}.sources[{index}]"
+            keys, id = (*at, "sources", index), f"{name}.sources[{index}]"
             self._keys(keys, "source", id)
             if not isinstance(row, dict):
                 continue
@@ -357,7 +362,7 @@ class Reader:
                 checked = date.min
             found.append(Source(str(title), str(url), checked))
         if not rows:
-            self.problem(("sources",), name, None, "has no source: name one")
+            self.problem((*at, "sources"), name, None, "has no source: name one")
         return tuple(found)
 
     def _languages(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot import county, links
+from bot import county, links, media
 from bot.content import GENERAL, load
 from bot.errors import ContentError, ContentErrors
 from bot.lint import (
@@ -50,7 +50,10 @@ def everything(root: Path) -> Result:
     findings += [f for text in texts for f in check_texts(text)]
     findings += _across(texts)
     findings += rules_services.check_services(root)
-    findings += rules_media.check_media(root.parent / "media")
+    beside = [text.document for text in texts]
+    folder = root.parent / "media"
+    findings += _findings(media.problems(folder))
+    findings += rules_media.check_media(folder, beside)
     return Result(tuple(findings), tuple(texts))
 
 
@@ -147,6 +150,7 @@ def _files(root: Path) -> list[Path]:
         *replies,
         *sorted((root / "crisis").glob("*.yml")),
         *root.glob("note.yml"),
+        *rules_media.documents(root.parent / "media"),
     ]
 
 
@@ -161,6 +165,10 @@ def _load(root: Path) -> Iterator[Finding]:
 def _schema(document: Document, root: Path) -> Iterator[Finding]:
     if kind(document) == "note":
         yield from _findings(note_problems(document))
+        return
+    if kind(document) == "media":
+        found = media.problems(root.parent / "media")
+        yield from _findings(one for one in found if one.file == document.name)
         return
     labels, intents = _basics(root)
     reader = Reader(document, labels=labels, intents=intents)

@@ -14,6 +14,7 @@ from bot.lint.limits import LANGUAGES
 from bot.marks import Document, Keys
 
 DEFAULT, EASY, CRISIS, PAGE = "default", "easy", "crisis", "page"
+_FILES = frozenset({"sign_language"})
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,14 @@ class Texts:
 
 
 def collect(document: Document) -> Texts:
-    """Collect the texts of a topic, the replies, the note or a crisis flow."""
+    """Collect the texts of a topic, the replies, the note, a flow or the media."""
     return Texts(
         document,
         (
             *_turns(document),
             *_pages(document, ("pages",)),
             *_pages(document, ("note",)),
+            *(_media(document, ()) if kind(document) == "media" else ()),
         ),
         tuple(_labels(document)),
         tuple(_examples(document)),
@@ -106,10 +108,12 @@ def collect(document: Document) -> Texts:
 
 
 def kind(document: Document) -> str:
-    """Say what a file is: "topic", "replies", "note" or "flow"."""
+    """Say what a file is: "topic", "replies", "note", "media" or "flow"."""
     data = document.data if isinstance(document.data, dict) else {}
     if "note" in data:
         return "note"
+    if {"scenes", "exercises"} & set(data) or set(data) == {"cards"}:
+        return "media"
     if {"replies", "labels", "intents", "pages"} & set(data):
         return "replies"
     return "topic" if "area" in data or "examples" in data else "flow"
@@ -143,6 +147,27 @@ def _pages(document: Document, keys: Keys) -> Iterator[Turn]:
             yield Turn(place, 0, (value,), (line,))
         else:
             yield from _pages(document, path)
+
+
+def _media(document: Document, keys: Keys) -> Iterator[Turn]:
+    """Yield the words of cards, exercises and scripts; they have no easier version.
+
+    What is seen in a video is told beside it: there the everyday limits hold.
+    """
+    value = document.get(*keys) if keys else document.data
+    name = str(keys[-1]) if keys else ""
+    if isinstance(value, dict) and value and set(value) <= set(LANGUAGES):
+        step = ".".join((document.path.stem, *map(str, keys)))
+        for language, text in value.items():
+            if name not in _FILES and isinstance(text, str):
+                line = document.line(*keys, language)
+                mode = DEFAULT if name == "shows" else EASY
+                place = Place(document.name, line, step, language, mode, sensitive=True)
+                yield Turn(place, 0, (text,), (line,))
+    elif isinstance(value, (dict, list)):
+        rows = value if isinstance(value, dict) else range(len(value))
+        for key in rows:
+            yield from _media(document, (*keys, key))
 
 
 def _place(

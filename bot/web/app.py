@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from bot import flow
 from bot.note import load as load_note
 from bot.settings import Settings
-from bot.web import chat, embed, note, pages, readable, rest, theme
+from bot.web import chat, embed, media, note, pages, readable, rest, theme
 from bot.web.headers import SecurityHeaders
 from bot.web.turn import Edge
 from safety.card import entry
@@ -28,6 +28,8 @@ Page = Callable[[Request], Awaitable[Response]]
 
 WRITE_EVERY_S = 5
 FORGET_EVERY_S = 30
+YEARS = range(2000, 2101)
+"""Of these it can be asked what is open; a calendar ends somewhere."""
 
 
 def create_app(settings: Settings, edge: Edge) -> Starlette:
@@ -59,6 +61,7 @@ def create_app(settings: Settings, edge: Edge) -> Starlette:
             *readable.routes,
             *theme.routes(settings.county),
             Mount("/static", StaticFiles(directory=pages.STATIC)),
+            Mount(media.PATH, media.Files(edge.content.cards.values())),
         ],
         middleware=[
             Middleware(SecurityHeaders, embed_origins=settings.embed_origins),
@@ -122,6 +125,8 @@ async def services(request: Request) -> Response:
             )
         if at.tzinfo is None:
             at = at.replace(tzinfo=pages.HELSINKI)
+        if at.year not in YEARS:
+            return _problem(400, f"'at' must be from {YEARS[0]} to {YEARS[-1]}")
     known = edge.content.services.visible()
     return JSONResponse([entry(service, language, at) for service in known])
 
@@ -162,4 +167,6 @@ async def _server_error(request: Request, error: Exception) -> Response:
     """Even then: the page with the numbers."""
     if request.url.path.startswith(("/api/", "/webhooks/")):
         return _problem(500, "something broke here; in danger call 112")
-    return await _page("help")(request)
+    page = await _page("help")(request)
+    page.status_code = 500
+    return page

@@ -42,6 +42,8 @@ ANYWHERE = {
 class SecurityHeaders:
     """Add the headers; pages and answers are never kept in a cache.
 
+    Files of media may be: they say so themselves.
+
     Args:
         embed_origins: Sites whose pages may show ours in a frame; of none, none may.
     """
@@ -67,7 +69,12 @@ class SecurityHeaders:
                 headers.update(self._headers)
                 if scope["path"] == "/embed.js":
                     headers.update(ANYWHERE)
-                elif not scope["path"].startswith("/static/"):
+                elif scope["path"].startswith("/media/"):
+                    headers.setdefault("cache-control", "no-store")
+                elif scope["path"].startswith("/static/"):
+                    # Modules import each other without a version in the address.
+                    headers["cache-control"] = "no-cache"
+                else:
                     headers["cache-control"] = "no-store"
             await send(message)
 

@@ -16,6 +16,8 @@ from bot.web.session import Session
 from bot.web.turn import Edge, Said
 
 MAX_BODY = 256 * 1024
+TOKEN = "rest-"
+"""Beginning of the tokens of chats over REST, which follow from the sender's name."""
 
 
 class BadRequest(Exception):
@@ -58,7 +60,7 @@ async def _body(request: Request) -> dict[str, Any]:
             raise BadRequest(f"at most {MAX_BODY} bytes can be sent at once", 413)
     try:
         body = json.loads(received)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise BadRequest('send a JSON object: {"sender": "…", "message": "…"}')
@@ -75,7 +77,7 @@ def _read(body: dict[str, Any]) -> tuple[str, Said, str | None]:
 
 
 def _session(edge: Edge, sender: str, language: str | None) -> Session:
-    token = "rest-" + hashlib.sha256(sender.encode("utf-8", "replace")).hexdigest()
+    token = TOKEN + hashlib.sha256(sender.encode("utf-8", "replace")).hexdigest()
     session = edge.sessions.get(token)
     if session is None:
         session = edge.sessions.new(language=language or "fi", token=token)
@@ -104,4 +106,7 @@ def _messages(sender: str, frame: dict[str, Any]) -> list[dict[str, Any]]:
         card = {"recipient_id": sender, "custom": custom}
         # The card comes before the words that go with it.
         made.insert(0 if kind == "help_card" else len(made), card)
+    for shown in frame.get("cards") or ():
+        custom = {"type": f"{shown['kind']}_card", **shown}
+        made.append({"recipient_id": sender, "custom": custom})
     return made

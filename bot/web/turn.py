@@ -18,7 +18,7 @@ from bot.meanings import to_text
 from bot.others import is_for_other, is_helper, is_told_to_helpers
 from bot.picks import picked
 from bot.search import Shelf, stems
-from bot.web import found, outcome, token
+from bot.web import found, media, outcome, token
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Session, Sessions
@@ -314,13 +314,13 @@ def card_frame(
         at=edge.now(),
         writes=session.writes,
     )
-    signed = token.sign(session.state, secret=edge.secret, now=edge.now().timestamp())
+    sealed = token.seal(session.state, secret=edge.secret, now=edge.now().timestamp())
     return {
         "type": "help_card",
         "re": re_id,
         "bubbles": list(bubbles),
         "services": card["services"],
-        "crisis": signed if session.state.in_crisis else None,
+        "crisis": sealed if session.state.in_crisis else None,
     }
 
 
@@ -516,6 +516,7 @@ def _from_rasa(answer: dict[str, Any]) -> Reply:
         asks=custom.get("asks"),
         link=custom.get("link"),
         left=tuple(custom.get("left") or ()),
+        cards=tuple(custom.get("cards") or ()),
     )
 
 
@@ -605,11 +606,28 @@ def _say(
         "bubbles": list(reply.bubbles),
         "choices": [vars(button) for button in reply.choices],
         "services": _entries(edge, session, list(reply.services)),
+        "cards": _media(edge, session, reply),
         "thumbs": reply.thumbs and not session.state.in_crisis,
         "help": help or crisis.is_check(reply.ref),
         "link": reply.link,
     }
     session.emit(frame | ({"contact": contact} if contact else {}))
+
+
+def _media(edge: Edge, session: Session, reply: Reply) -> list[dict[str, Any]]:
+    """Return the first of a reply's media cards that is new in this chat, if any.
+
+    None in acute danger: nothing stands there beside the way to help.
+    """
+    if session.state.level >= Level.ACUTE:
+        return []
+    for card_id in reply.cards:
+        card = edge.content.cards.get(card_id)
+        shown = media.entry(card, session.language) if card else None
+        if shown and card_id not in session.seen_cards:
+            session.seen_cards.add(card_id)
+            return [shown]
+    return []
 
 
 def _offer_language(

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.lint import (
     checks,
     lexicon,
     limits,
     rules_examples,
-    rules_media,
     rules_services,
 )
 from bot.lint.findings import ERROR, INFO, WARNING, Finding
@@ -529,34 +527,6 @@ def test_old_contacts_are_told_not_failed(folder: Folder) -> None:
         rules_services.check_services(folder.write(), today=date(2026, 11, 22))
     )
     assert [f.severity for f in found] == [INFO]
-
-
-@pytest.mark.parametrize(
-    ("files", "row", "told"),
-    [
-        (["videos/a.mp4"], "videos/a.mp4", []),
-        (["videos/a.mp4"], "media/videos/a.mp4", []),
-        ([], "videos/a.mp4", ["does not exist"]),
-        (["videos/a.mp4", "b.png"], "videos/a.mp4", ["has no row"]),
-    ],
-)
-def test_media_and_manifest_agree(
-    tmp_path: Path, files: list[str], row: str, told: list[str]
-) -> None:
-    folder = tmp_path / "media"
-    for name in files:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(b"")
-    folder.mkdir(exist_ok=True)
-    manifest = {"cards": {"a": {"file": row, "source": "https://a.fi/b.mp4"}}}
-    (folder / "cards.yml").write_text(yaml.safe_dump(manifest))
-    found = list(rules_media.check_media(folder))
-    assert len(found) == len(told)
-    assert all(text in f.text for text, f in zip(told, found, strict=True))
-
-
-def test_no_manifest_no_media(tmp_path: Path) -> None:
-    assert list(rules_media.check_media(tmp_path)) == []
 
 
 # The command
