@@ -191,6 +191,7 @@ SMALL = """least => {
   const isSmall = box => box.height < least - 0.5 || box.width < least - 0.5;
   return [...document.querySelectorAll('button, summary, .btn, a.tel')]
     .filter(node => node.checkVisibility({visibilityProperty: true}))
+    .filter(node => !node.hasAttribute('aria-disabled'))
     .map(node => [node.id || node.className, node.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && isSmall(box))
     .map(([name, box]) => `${name} ${box.width.toFixed(0)}x${box.height.toFixed(0)}`);
@@ -198,5 +199,5 @@ SMALL = """least => {
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:
-    """Return the buttons that are smaller than a fingertip."""
+    """Return the buttons that are smaller than a fingertip and can be pressed."""
     return list(page.evaluate(SMALL, least))

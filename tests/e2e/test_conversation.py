@@ -252,6 +252,7 @@ def test_services_tell_their_state_at_a_time(house: House) -> None:
     assert found["sekasin_chat"] == "closed"
     assert "mieli_crisis_line_en" not in found, "hidden until the operator confirms it"
     assert house.get("/api/services?at=yesterday")[0] == 400
+    assert house.get("/api/services?at=9999-12-31T23:59:59-12:00")[0] == 400
 
 
 @pytest.mark.parametrize("path", ["/", "/help", "/about", "/privacy", "/accessibility"])

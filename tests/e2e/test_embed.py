@@ -495,6 +495,21 @@ def test_a_chat_with_storage_blocked(
         assert complaints == []
 
 
+def test_a_place_that_helps_opens_beside_the_panel(
+    page: Page, around: BrowserContext, site: Site
+) -> None:
+    """Most sites refuse to be shown in a frame: the panel would be an empty box."""
+    around.route("https://sekasin.fi/**", lambda route: route.fulfill(body=BEFORE))
+    demo(page, site)
+    visit = Framed(page)
+    visit.page.goto(f"{site.chat}/topics/loneliness?lang=fi")
+    with around.expect_page() as opened:
+        visit.page.locator("main [data-service=sekasin_chat] a").click()
+    assert opened.value.url == "https://sekasin.fi/"
+    assert opened.value.evaluate("opener") is None
+    expect(visit.page.locator("#services")).to_be_visible()
+
+
 def test_end_wipes_for_the_next_student(stored: Page, site: Site) -> None:
     page = stored
     demo(page, site)

@@ -36,6 +36,8 @@ SMALL = {
     "400 %": {"width": 320, "height": 256},
     "landscape": {"width": 740, "height": 360},
     "narrow": NARROW,
+    # As much room as a phone has when its browser shows text twice as large.
+    "200 %": {"width": 180, "height": 500},
 }
 # WCAG 1.4.12: what people set by themselves.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;

@@ -317,7 +317,7 @@ def test_words_that_cannot_be_fetched(page: Page, web: House) -> None:
     page.locator("#menu-button").click()
     page.locator("#note-button").click()
     problem = note.visit.find("problem")
-    expect(problem).to_contain_text("Förbindelsen")
+    expect(problem).to_contain_text("Kontakten")
     expect(problem.locator("a[href='tel:112']")).to_be_visible()
     page.context.set_offline(False)
     note.open()

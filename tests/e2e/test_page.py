@@ -243,9 +243,15 @@ def assert_in_window(page: Page, visit: Visit, n_numbers: int) -> None:
         box = item.get_by_role("link").first.bounding_box()
         foot = page.locator(".card-foot").bounding_box()
         assert box and foot and box["y"] + box["height"] <= foot["y"] + 1
-    expect(visit.choices).to_be_in_viewport()
+    answer = visit.find("msg-you").last.locator("xpath=following-sibling::div[1]")
+    expect(answer.locator(".bubble")).to_be_in_viewport(ratio=0.9)
     room = page.locator("#scroller").bounding_box()
-    assert room and room["height"] >= 100
+    assert room and room["height"] >= 150
+    onward = page.locator("#newer")
+    for _ in range(5):
+        if onward.is_visible():
+            onward.click()
+    expect(visit.choices).to_be_in_viewport(ratio=0.9)
 
 
 def assert_first_number_largest(page: Page) -> None:
@@ -526,7 +532,6 @@ def test_keyboard_only(page: Page, house: House) -> None:
     expect(visit.box).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUS)["inCard"], "the card is the next stop"
-    page.keyboard.press("Tab")
     expect(visit.numbers.first.get_by_role("link").first).to_be_focused()
     tab_to(page, lambda focus: focus["id"] == "misunderstood")
     tab_to(page, lambda focus: focus["id"] == "box")

@@ -91,9 +91,32 @@ def test_back_and_shorter(page: Page, house: House) -> None:
 
 def test_a_readable_page_leads_into_its_topic(page: Page, house: House) -> None:
     page.goto(f"{house.url}/?lang=sv#topic=exam_stress")
+    offered = page.get_by_test_id("topics").locator("[data-topic]")
+    expect(offered).to_have_text("Prov- och tentstress")
+    assert page.url == f"{house.url}/?lang=sv", "the address keeps no topic"
+    kept = page.evaluate("sessionStorage.length")
+    assert kept == 0, "a link of another site begins no chat"
+    offered.press("Enter")
     expect(page.get_by_test_id("msg-you")).to_contain_text("Prov- och tentstress")
     expect(page.get_by_test_id("msg-bot").first).to_be_visible()
-    assert page.url == f"{house.url}/?lang=sv", "the address keeps no topic"
+
+
+def test_a_link_says_nothing_in_a_chat_and_covers_no_card(
+    page: Page, house: House
+) -> None:
+    visit = Visit(page, house.url)
+    visit.say("moi")
+    page.goto("about:blank")
+    page.goto(f"{house.url}/?lang=fi#topic=exam_stress")
+    expect(visit.find("topics")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(visit.find("msg-you")).to_have_count(1)
+    visit.say("en jaksa enää elää")
+    expect(visit.card).to_be_visible()
+    page.goto("about:blank")
+    page.goto(f"{house.url}/?lang=fi#topic=exam_stress")
+    expect(visit.card).to_be_visible()
+    expect(page.locator("#topics")).to_have_count(0)
 
 
 def test_an_unknown_topic_begins_nothing(page: Page, house: House) -> None:

@@ -9,7 +9,7 @@ const REGIONS = { fi: "fi-fi", sv: "sv-fi", en: "en-gb" };
 const VOICES_MS = 1500;
 const PICTURE = /\p{Extended_Pictographic}[\uFE0F\u200D\u{1F3FB}-\u{1F3FF}]*/gu;
 const NUMBER = /\b(?:112|116 ?\d{3}|0\d{1,3}(?: \d{2,})+)\b/g;
-const READ = ".msg.bot .bubble, .line > p, .unsent > p, .card h2, .svc, .choices:not(.thumbs), .start h1, .notice";
+const READ = ".msg.bot .bubble, .line > p, .unsent > p, .card h2, .svc, .clip h2, .choices:not(.thumbs), .start h1, .notice";
 const OF_A_SERVICE = ".svc-name, .svc-lang, .svc-state, .number";
 
 const synth = window.speechSynthesis;

@@ -116,10 +116,13 @@ const MISUNDERSTOOD = {
   "data-testid": "misunderstood",
 };
 
-/** Pin the help card in place of the one before, and say it once without moving the focus. */
+const ids = (card) => Array.from(card.querySelectorAll("[data-service]"), (item) => item.dataset.service).join(" ");
+
+/** Pin the help card in place of the one before; it is said without moving the focus, unless the same numbers stood there. */
 export function pinCard(entries, { isQuiet = false } = {}) {
   const card = byId("card");
   const isFull = !card.hidden && card.dataset.view === "full";
+  const isSame = ids(card) === entries.map((entry) => entry.id).join(" ");
   card.lang = pageLanguage();
   card.replaceChildren(
     el("div", { class: "card-head" }, el("h2", { id: "card-title", tabindex: "-1", "data-t": "card_title" }, t("card_title"))),
@@ -134,7 +137,7 @@ export function pinCard(entries, { isQuiet = false } = {}) {
   card.hidden = false;
   document.documentElement.toggleAttribute("data-card", true);
   setCardView(isFull);
-  if (!isQuiet) speak(`${t("card_spoken")} ${entries.map(aloud).join(". ")}`);
+  if (!isQuiet && !isSame) speak(`${t("card_spoken")} ${entries.map(aloud).join(". ")}`);
 }
 
 /** Show all facts of the pinned card, or what is needed to call only. */

@@ -308,7 +308,13 @@ function finish(text) {
   line.prepend(mascot("rest"));
   line.dataset.testid = "ended";
   log.toEnd();
-  box.focus({ preventScroll: true });
+  focusTalk();
+}
+
+/** Lead the focus on to the box; under a finger to the talk, or a keyboard would open over it. */
+function focusTalk() {
+  const isTouched = matchMedia("(hover: none)").matches;
+  (isTouched ? byId("scroller") : box).focus({ preventScroll: true });
 }
 
 function endChat() {
@@ -327,7 +333,7 @@ function closeMenu() {
 const ACTIONS = {
   starter(button) {
     sendText(button.textContent);
-    box.focus({ preventScroll: true });
+    focusTalk();
   },
   choice: sendChoice,
   steer: (button) => sendStanding(button.dataset.payload, button.textContent),
@@ -373,12 +379,14 @@ const ACTIONS = {
     byId("end-dialog").returnValue = "";
     byId("end-dialog").showModal();
   },
-  newer: () => log.toEnd(),
+  newer: () => log.onward(),
   stay: () => idle.stay(),
   aloud: () => useTool(import("./aloud.js"), "toggle"),
   "aloud-again": () => useTool(import("./aloud.js"), "again"),
   note: () => openSheet(import("./note.js"), "open"),
   keep: () => openSheet(import("./keep.js"), "keep"),
+  watch: (button) => useTool(import("./video.js"), "watch", button),
+  exercise: (button) => openSheet(import("./exercise.js"), "begin", button),
 };
 
 document.addEventListener("click", (event) => {
@@ -394,6 +402,7 @@ document.addEventListener("close", (event) => {
   if (event.target.id !== "end-dialog") return;
   closeMenu();
   if (event.target.returnValue === "end") endChat();
+  else byId("menu-button").focus();
 }, { capture: true });
 
 byId("composer").addEventListener("submit", (event) => {
@@ -437,15 +446,15 @@ document.addEventListener("leave", () => wipe());
 
 fill("");
 showEasy();
-followViewport(() => link.state !== "idle" && log.isNear() && log.toEnd());
+followViewport();
 if (recall().token) {
   if (recall().language && recall().language !== pageLanguage()) await switchTo(recall().language);
   start();
 }
 
-// A readable page leads here with its topic behind the '#', which no server sees.
+// A readable page leads here with its topic behind the '#', which no server sees. A help card is not covered by it.
 const [, topic] = location.hash.match(/^#topic=([a-z0-9_]+)$/) ?? [];
 if (topic) {
   history.replaceState(null, "", location.pathname + location.search);
-  useTool(import("./topics.js"), "startTopic", topic, sendStanding);
+  if (!recall().crisis) useTool(import("./topics.js"), "offerTopic", topic, sendStanding);
 }

@@ -33,14 +33,16 @@ function join() {
   });
 
   // Pages follow each other without a trace in the history of the page around: its Back button stays its own.
-  // Where storage is blocked, the chat would be lost with its page: then the other page opens beside it.
+  // Where storage is blocked, the chat would be lost with its page: then the other page opens beside it. So does
+  // the page of another site: most refuse to be shown in a frame, and the panel would be an empty box.
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
-    if (!link || link.target || link.download || link.origin !== location.origin || !isPlain) return;
-    const isHere = link.pathname === location.pathname && link.hash;
-    if (!isHere && !canRemember()) {
-      Object.assign(link, { target: "_blank", rel: "noopener" });
+    if (!link || link.target || link.download || !link.protocol.startsWith("http") || !isPlain) return;
+    const isOurs = link.origin === location.origin;
+    const isHere = isOurs && link.pathname === location.pathname && link.hash;
+    if (!isOurs || (!isHere && !canRemember())) {
+      Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
       return;
     }
     event.preventDefault();

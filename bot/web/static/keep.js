@@ -52,6 +52,7 @@ function conversation() {
 function words(node) {
   if (node.matches(".msg")) return `${node.querySelector(".who span").textContent}: ${node.querySelector(".bubble").textContent}`;
   if (node.matches(".source")) return node.querySelector("a").href;
+  if (node.matches(".clip")) return `${node.querySelector("h2").textContent} (${node.querySelector(".clip-facts").textContent})`;
   return node.matches(".services") ? places(node) : "";
 }
 

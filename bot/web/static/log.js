@@ -2,6 +2,7 @@
 
 import { away, services } from "./cards.js";
 import { byId, el, mascot, speak, spoken } from "./dom.js";
+import { clip } from "./media.js";
 import { pageLanguage, t } from "./words.js";
 
 const GAP_MS = 400;
@@ -9,6 +10,7 @@ const PER_LETTER_MS = 14;
 const LONGEST_MS = 1600;
 const LONGEST_TURN_MS = 4000;
 const NEAR_PX = 160;
+const END_PX = 40;
 
 const label = (key, name) => el("span", { "data-t": key, class: name, lang: pageLanguage() }, t(key));
 
@@ -26,12 +28,15 @@ export class Log {
     this.queue = [];
     this.groups = [];
     this.saidTyping = false;
-    this.scroller.addEventListener("scroll", () => this.isNear() && (byId("newer").hidden = true));
+    this.scroller.addEventListener("scroll", () => this.#scrolled());
+    // What grows below the log takes from its height; who was at the end stays there.
+    new ResizeObserver(() => this.wasNear && this.root.firstChild && this.#toLatest()).observe(this.scroller);
   }
 
   /** Put the person's own words in; returns the message. */
   own(text) {
     this.flush();
+    this.first = undefined;
     const message = el(
       "div",
       { class: "msg you", "data-testid": "msg-you" },
@@ -49,16 +54,19 @@ export class Log {
    * With a `language` of its own it is an aside, the offer to switch: it follows what is shown just
    * now, and the choices before it stay.
    */
-  turn({ bubbles = [], choices = [], services: entries = [], thumbs = false, help = false, link, language }, { isInstant = false } = {}) {
+  turn({ bubbles = [], choices = [], services: entries = [], cards = [], thumbs = false, help = false, link, language }, { isInstant = false } = {}) {
     const isPlaying = language && this.queue.length > 0;
     if (!language) {
       this.flush();
       this.retire();
+      if (this.isWhole) this.first = undefined;
+      this.isWhole = choices.length > 0;
     }
     const waits = pace(bubbles);
     bubbles.forEach((text, index) => this.#later(waits[index], () => this.#append(this.#bubble(text, index, language))));
     if (link) this.#later(0, () => this.#append(this.#source(link)));
     if (entries.length) this.#later(0, () => this.#append(this.#services(entries)));
+    for (const card of cards) this.#later(0, () => this.#append(clip(card)));
     if (help) this.#later(0, () => this.#append(this.#help()));
     if (choices.length) this.#later(0, () => this.choices(choices, language));
     if (thumbs) this.#later(0, () => this.#append(this.#thumbs()));
@@ -105,6 +113,7 @@ export class Log {
   /** Put a line of the page itself in, neither the bot's nor the person's. */
   line(text, ...more) {
     const node = el("div", { class: "line", lang: pageLanguage() }, el("p", {}, text), ...more);
+    this.first = node;
     this.#append(node);
     return node;
   }
@@ -113,7 +122,7 @@ export class Log {
   typing(isOn) {
     const wasNear = this.isNear();
     byId("typing").hidden = !isOn;
-    if (isOn && wasNear) this.toEnd();
+    if (isOn && wasNear) this.#toLatest();
     if (isOn && !this.saidTyping) speak(t("typing"));
     this.saidTyping ||= isOn;
   }
@@ -144,14 +153,14 @@ export class Log {
     clearTimeout(this.timer);
     this.queue = [];
     this.groups = [];
+    this.first = undefined;
     this.root.replaceChildren();
     this.typing(false);
     byId("newer").hidden = true;
   }
 
   isNear() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    return this.#below() < NEAR_PX;
   }
 
   toEnd() {
@@ -159,7 +168,45 @@ export class Log {
     if (this.scroller.scrollHeight <= this.scroller.clientHeight) {
       this.root.lastElementChild?.scrollIntoView({ block: "nearest" });
     }
-    byId("newer").hidden = true;
+    this.wasNear = true;
+    this.#more(false);
+  }
+
+  /** Go on reading below: a window further, with what the button lay over. */
+  onward() {
+    const covered = byId("newer").offsetHeight;
+    this.scroller.scrollTop += Math.max(this.scroller.clientHeight - covered, covered);
+    this.#scrolled();
+  }
+
+  #scrolled() {
+    this.wasNear = this.isNear();
+    if (this.#below() < END_PX) this.#more(false);
+  }
+
+  /** Return how much of the log is below what is seen. */
+  #below() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  /** Go to the end, but not past the first words of an answer that is longer than the window. */
+  #toLatest() {
+    const before = this.scroller.scrollTop;
+    this.toEnd();
+    if (!this.first?.isConnected) return;
+    const past = this.scroller.getBoundingClientRect().top - this.first.getBoundingClientRect().top;
+    if (past <= 0 || this.scroller.scrollTop <= before) return;
+    this.scroller.scrollTop = Math.max(before, this.scroller.scrollTop - past);
+    this.wasNear = this.isNear();
+    this.#more(this.#below() >= END_PX);
+  }
+
+  /** Say that there is more below, or no more. */
+  #more(isBelow) {
+    const button = byId("newer");
+    if (!isBelow && document.activeElement === button) this.scroller.focus({ preventScroll: true });
+    button.hidden = !isBelow;
   }
 
   #later(wait, show) {
@@ -188,12 +235,13 @@ export class Log {
   #append(node) {
     const wasNear = !this.isFlushing && this.isNear();
     this.root.append(node);
+    if (node.matches(".bot")) this.first ??= node;
     if (!this.isFlushing) this.#follow(wasNear);
   }
 
   #follow(wasNear) {
-    if (wasNear) this.toEnd();
-    else byId("newer").hidden = false;
+    if (wasNear) this.#toLatest();
+    else this.#more(true);
   }
 
   #bubble(text, index, language = pageLanguage()) {

@@ -120,7 +120,7 @@ function preview(words, note) {
       button(words, "copy"),
       isFinnish ? undefined : button(words, "copy_finnish"),
       edit,
-      button(words, "clear"),
+      button(words, "clear", "btn-quiet"),
     ),
     el(
       "div",

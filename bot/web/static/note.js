@@ -187,6 +187,7 @@ const ACTIONS = {
 
 /** Ask whether everything is to go, or put the question away. */
 function ask(isAsked) {
+  find("#note-said").textContent = "";
   find("#note-sure").hidden = !isAsked;
   find(isAsked ? "[data-do=clear_no]" : "[data-do=clear]").focus();
 }
@@ -202,4 +203,5 @@ async function copy(text) {
     getSelection().selectAllChildren(find("#note-paper"));
     said.textContent = words.page.copy_failed;
   }
+  said.scrollIntoView({ block: "nearest" });
 }

@@ -19,7 +19,7 @@ export function sheet(name, heading, ...body) {
     el(
       "div",
       { class: "sheet-head" },
-      el("h2", { id: `${name}-title`, tabindex: "-1" }, heading),
+      el("h2", { id: `${name}-title`, tabindex: "-1", autofocus: "" }, heading),
       exit,
       el("a", { class: "sheet-help", href: `/help?lang=${pageLanguage()}` }, t("help_link")),
       el("form", { method: "dialog" }, el("button", { class: "btn" }, t("close"))),

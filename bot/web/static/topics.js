@@ -13,7 +13,21 @@ async function areas() {
 
 /** Show the topics; `open(payload, title)` is called with the one that is taken. Raises as `areas` does. */
 export async function openTopics(open) {
-  const dialog = sheet("topics", t("topics"), ...(await areas()).map(part));
+  show((await areas()).map(part), open);
+}
+
+/**
+ * Offer one topic by its id, an unknown one not at all; `open` and errors as with `openTopics`.
+ *
+ * Any site can hold a link with a topic, so nothing begins, and nothing is said, before the person's own tap.
+ */
+export async function offerTopic(id, open) {
+  const topic = (await areas()).flatMap((area) => area.topics).find((one) => one.id === id);
+  if (topic) show([button(topic)], open);
+}
+
+function show(body, open) {
+  const dialog = sheet("topics", t("topics"), ...body);
   dialog.addEventListener("click", (event) => {
     const button = event.target.closest("[data-topic]");
     if (!button) return;
@@ -23,26 +37,15 @@ export async function openTopics(open) {
   dialog.showModal();
 }
 
-/** Begin the chat with a topic by its id; an unknown one begins nothing. Raises as `areas` does. */
-export async function startTopic(id, open) {
-  const topic = (await areas()).flatMap((area) => area.topics).find((one) => one.id === id);
-  if (topic) open(topic.payload, topic.name);
-}
-
 function part({ name, topics }) {
-  return el(
-    "details",
-    { class: "area", name: "area" },
-    el("summary", {}, name),
-    el("ul", { class: "area-topics" }, ...topics.map((topic) => el("li", {}, button(topic)))),
-  );
+  const title = el("summary", {}, name);
+  const list = el("ul", { class: "area-topics" }, ...topics.map((topic) => el("li", {}, button(topic))));
+  const area = el("details", { class: "area", name: "area" }, title, list);
+  // The area that was open before closes, and may take what was pressed out of sight.
+  area.addEventListener("toggle", () => area.open && title.scrollIntoView({ block: "nearest" }));
+  return area;
 }
 
-function button({ id, name, emoji, payload }) {
-  return el(
-    "button",
-    { class: "choice", type: "button", "data-topic": id, "data-payload": payload, "data-title": name },
-    emoji ? el("span", { "aria-hidden": "true" }, `${emoji} `) : undefined,
-    name,
-  );
+function button({ id, name, payload }) {
+  return el("button", { class: "choice", type: "button", "data-topic": id, "data-payload": payload, "data-title": name }, name);
 }

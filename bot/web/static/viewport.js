@@ -11,12 +11,10 @@ function fit() {
 }
 
 /** Follow the visible part of the window. Zoomed-in pages are left alone. */
-export function followViewport(after) {
+export function followViewport() {
   if (!view) return;
   const update = () => {
-    if (view.scale > 1.05) return;
-    fit();
-    after();
+    if (view.scale <= 1.05) fit();
   };
   view.addEventListener("resize", update);
   view.addEventListener("scroll", update);

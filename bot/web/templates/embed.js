@@ -87,7 +87,7 @@ function rinnalla(settings) {
       again.hidden = true;
       state.textContent = words.opening;
       // A new frame's first address adds nothing to the browser's history.
-      frame = el("iframe", { title: words.title, allow: "clipboard-write", referrerpolicy: "no-referrer", src: `${origin}/?lang=${lang}` });
+      frame = el("iframe", { title: words.title, allow: "clipboard-write; fullscreen", referrerpolicy: "no-referrer", src: `${origin}/?lang=${lang}` });
       room.append(frame);
       clearTimeout(patience);
       patience = setTimeout(() => {
