@@ -14,7 +14,8 @@ from bot.lint.limits import LANGUAGES
 from bot.marks import Document, Keys
 
 DEFAULT, EASY, CRISIS, PAGE = "default", "easy", "crisis", "page"
-_FILES = frozenset({"sign_language"})
+_FILES = "sign_language"
+"""The key under which a language names a file, not words."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _media(document: Document, keys: Keys) -> Iterator[Turn]:
     if isinstance(value, dict) and value and set(value) <= set(LANGUAGES):
         step = ".".join((document.path.stem, *map(str, keys)))
         for language, text in value.items():
-            if name not in _FILES and isinstance(text, str):
+            if name != _FILES and isinstance(text, str):
                 line = document.line(*keys, language)
                 mode = DEFAULT if name == "shows" else EASY
                 place = Place(document.name, line, step, language, mode, sensitive=True)
