@@ -30,7 +30,7 @@ export class Log {
     this.saidTyping = false;
     this.scroller.addEventListener("scroll", () => this.#scrolled());
     // What grows below the log takes from its height; who was at the end stays there.
-    new ResizeObserver(() => this.wasNear && this.root.firstChild && this.#toLatest()).observe(this.scroller);
+    new ResizeObserver(() => this.root.firstChild && this.#resized()).observe(this.scroller);
   }
 
   /** Put the person's own words in; returns the message. */
@@ -182,6 +182,11 @@ export class Log {
   #scrolled() {
     this.wasNear = this.isNear();
     if (this.#below() < END_PX) this.#more(false);
+  }
+
+  #resized() {
+    if (this.wasNear) this.#toLatest();
+    else this.#more(this.#below() >= END_PX);
   }
 
   /** Return how much of the log is below what is seen. */
