@@ -558,6 +558,7 @@ def test_each_message_is_announced_once(page: Page, house: House) -> None:
     visit.say("moi")
     visit.say("mua stressaa koe ihan hirveesti")
     visit.say("en jaksa enää elää")
+    expect(visit.find("spoken")).to_contain_text(CRISIS_NUMBER)
     expect(visit.choices).to_be_visible()
     spoken: list[str] = page.evaluate("window.spoken")
     # 'Writing' once in a chat, the card once.
