@@ -21,7 +21,7 @@ test: check-setup
 	  passed=$$?; wait $$training && exit $$passed
 	@$(PYTHON) -m pytest tests/e2e/test_[a-m]*.py & first=$$!; \
 	  $(PYTHON) -m pytest tests/e2e/test_[n-z]*.py & second=$$!; \
-	  $(PYTHON) -m pytest --ignore=tests/safety --ignore=tests/e2e; \
+	  nice -n 10 $(PYTHON) -m pytest --ignore=tests/safety --ignore=tests/e2e; \
 	  passed=$$?; wait $$first || passed=1; wait $$second || passed=1; exit $$passed
 
 # After a change of safety/reader/messages: trains the second reader anew. Takes 15 minutes
