@@ -1,4 +1,4 @@
-"""The dashboard's words in fi, sv and en; they live in ``words.yml``."""
+"""The dashboard's words in fi, sv and en; they live in ``texts/``, a file a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.disclosure import Cell
 from bot.languages import LANGUAGES
 from dashboard.shaping import DAY, STEPS
 
-WORDS_FILE = Path(__file__).with_name("words.yml")
+TEXTS = Path(__file__).with_name("texts")
 
 # Numbers part in threes by a thin space that does not break, in all three languages.
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -23,10 +23,18 @@ AXIS_DATES = {"fi": "%-d.%-m.", "sv": "%-d.%-m.", "en": "%-d %b"}
 
 @cache
 def load() -> dict[str, Any]:
-    """Return all words: a text per language under each key."""
-    data = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
-    assert isinstance(data, dict)
-    return data
+    """Return all words: a text per language under each key.
+
+    Raises:
+        ValueError: Two files have the same key at the top.
+    """
+    words: dict[str, Any] = {}
+    for file in sorted(TEXTS.glob("*.yml")):
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if twice := words.keys() & data.keys():
+            raise ValueError(f"{file.name}: {sorted(twice)} is in another file too")
+        words |= data
+    return words
 
 
 class Words:
