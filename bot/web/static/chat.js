@@ -5,7 +5,7 @@ import { box, count, fill, grow, problem } from "./box.js";
 import { focusCard, pinCard, setCardView, unpinCard } from "./cards.js";
 import { Contact } from "./contact.js";
 import { clearUnsent, net, showLate, showUnsent } from "./delivery.js";
-import { byId, mascot, speak } from "./dom.js";
+import { byId, loadStyle, mascot, speak } from "./dom.js";
 import { Idle } from "./idle.js";
 import { changeLanguage } from "./language.js";
 import { Link } from "./link.js";
@@ -172,6 +172,7 @@ function quietNet(text) {
 
 function start() {
   document.documentElement.toggleAttribute("data-started", true);
+  loadStyle("/static/media.css").catch(() => {}); // plain cards are cards, too
   link.open();
 }
 

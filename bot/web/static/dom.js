@@ -27,6 +27,27 @@ export function spoken(text) {
 /** Return the mascot in one of its moods; it is decoration, and never shown beside a help card. */
 export const mascot = (mood) => el("img", { class: "mascot", src: `${byId("hello-mascot").src.split("#")[0]}#${mood}`, alt: "" });
 
+const styles = new Map();
+
+/** Load a style sheet that the first load does without, once; raises when it cannot be fetched. */
+export function loadStyle(href) {
+  if (!styles.has(href)) styles.set(href, fetchStyle(href));
+  return styles.get(href);
+}
+
+function fetchStyle(href) {
+  return new Promise((done, fail) => {
+    const link = el("link", { rel: "stylesheet", href });
+    link.addEventListener("load", done);
+    link.addEventListener("error", () => {
+      link.remove();
+      styles.delete(href);
+      fail(new Error("no style sheet"));
+    });
+    document.head.append(link);
+  });
+}
+
 /** Return the element with this id; it always exists in the chat's HTML. */
 export const byId = (id) => document.getElementById(id);
 

@@ -1,7 +1,7 @@
 // 'Show this': a note put together from choices and own words, to show or to copy.
 // What is chosen and written stays in this module and its dialog: nothing is sent, nothing is stored.
 
-import { byId, el } from "./dom.js";
+import { byId, loadStyle } from "./dom.js";
 import { asText, fresh, languages, paragraphs } from "./note-text.js";
 import { fields, paper, refreshPart, view } from "./note-view.js";
 import { pageLanguage } from "./words.js";
@@ -9,14 +9,13 @@ import { pageLanguage } from "./words.js";
 const WAIT_MS = 6000;
 
 const known = {};
-let styled;
 let words;
 let dialog;
 let note = fresh();
 
 /** Open the note in the page's language; raises when its words cannot be fetched. */
 export async function open() {
-  const [found] = await Promise.all([fetched(pageLanguage()), style()]);
+  const [found] = await Promise.all([fetched(pageLanguage()), loadStyle("/static/note.css")]);
   if (dialog) return;
   words = found;
   draw();
@@ -28,20 +27,6 @@ async function fetched(language) {
   if (!answer.ok) throw new Error(`note answered ${answer.status}`);
   known[language] = await answer.json();
   return known[language];
-}
-
-function style() {
-  styled ??= new Promise((done, fail) => {
-    const sheet = el("link", { rel: "stylesheet", href: "/static/note.css" });
-    sheet.addEventListener("load", done);
-    sheet.addEventListener("error", () => {
-      sheet.remove();
-      styled = undefined;
-      fail(new Error("no style sheet"));
-    });
-    document.head.append(sheet);
-  });
-  return styled;
 }
 
 // Quick exit, and the end of the chat.
