@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -201,3 +202,15 @@ SMALL = """least => {
 def small_targets(page: Page, least: int = 44) -> list[str]:
     """Return the buttons that are smaller than a fingertip and can be pressed."""
     return list(page.evaluate(SMALL, least))
+
+
+def scan(page: Page, name: str = "") -> None:
+    """Nothing found by axe, nothing wider than the window, nothing too small."""
+    found = Axe().run(page)
+    rules = [
+        (violation["id"], [node["html"][:160] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+    ]
+    assert rules == [], name
+    assert overflow(page) <= 0, name
+    assert small_targets(page) == [], name

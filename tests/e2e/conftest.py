@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e.browser import Watch, launch
+from tests.e2e.browser import Watch, context, launch, stub_exit
 from tests.house import House, running
 
 
@@ -36,3 +36,18 @@ def browser() -> Iterator[Browser]:
 def watch() -> Watch:
     """Return what notes every complaint of the page and every address it asks for."""
     return Watch()
+
+
+@pytest.fixture
+def around(browser: Browser, house: House, watch: Watch) -> Iterator[BrowserContext]:
+    """A fresh context; whatever a test does, the page must not complain."""
+    with context(browser, watch=watch) as opened:
+        stub_exit(opened, house.settings.exit_url)
+        yield opened
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def page(around: BrowserContext) -> Page:
+    """A new page; a file of tests may bring an ``around`` of its own."""
+    return around.new_page()

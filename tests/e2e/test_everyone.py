@@ -52,11 +52,6 @@ def around(browser: Browser, house: House, watch: Watch) -> Iterator[BrowserCont
     assert watch.complaints == []
 
 
-@pytest.fixture
-def page(around: BrowserContext) -> Page:
-    return around.new_page()
-
-
 # --- what a screen reader is given ------------------------------------------------
 
 

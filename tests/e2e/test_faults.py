@@ -26,7 +26,9 @@ def card_ids(frames: list[dict[str, object]]) -> list[str]:
 @pytest.fixture(scope="module")
 def breakable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     var = tmp_path_factory.mktemp("var")
-    with running(var, "web", "rasa", "actions") as started:
+    with running(
+        var, "web", "rasa", "actions", RINNALLA_RASA_TIMEOUT_S="2.8"
+    ) as started:
         yield started
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.browser import (
@@ -15,6 +14,7 @@ from tests.e2e.browser import (
     Watch,
     context,
     overflow,
+    scan,
     small_targets,
     stub_exit,
 )
@@ -37,11 +37,6 @@ def around(browser: Browser, web: House, watch: Watch) -> Iterator[BrowserContex
     assert watch.complaints == []
 
 
-@pytest.fixture
-def page(around: BrowserContext) -> Page:
-    return around.new_page()
-
-
 def open_sheet(visit: Visit) -> None:
     visit.page.locator("#menu-button").click()
     visit.page.locator("#keep").click()
@@ -60,7 +55,7 @@ def test_copy_and_save(
 
     open_sheet(visit)
     expect(page.get_by_role("dialog")).to_contain_text(warning)
-    assert Axe().run(page).response["violations"] == []
+    scan(page)
     visit.find("keep_copy").click()
     expect(visit.find("keep-told")).not_to_be_empty()
     copied = page.evaluate("navigator.clipboard.readText()")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -28,8 +27,7 @@ from tests.e2e.browser import (
     Visit,
     Watch,
     context,
-    overflow,
-    small_targets,
+    scan,
     stub_exit,
 )
 from tests.e2e.test_aloud import SPEECH, VOICES
@@ -133,11 +131,6 @@ def around(browser: Browser, web: House, watch: Watch) -> Iterator[BrowserContex
     assert watch.complaints == []
 
 
-@pytest.fixture
-def page(around: BrowserContext) -> Page:
-    return around.new_page()
-
-
 class Chat(Visit):
     """A chat with one card in it."""
 
@@ -173,13 +166,6 @@ def files_of(watch: Watch) -> list[str]:
     """Return the names of the media files that were asked for."""
     named = [url.split("?")[0] for url in watch.addresses if "/media/" in url]
     return [name.rpartition("/")[2] for name in named]
-
-
-def no_violations(page: Page) -> bool:
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found] == []
-    assert overflow(page) <= 0 and small_targets(page) == []
-    return True
 
 
 # --- the player --------------------------------------------------------------------
@@ -249,7 +235,7 @@ def test_the_player_works_by_keyboard(page: Page, web: House) -> None:
     visit.press("full")
     player = visit.find("player")
     expect(player.locator(".exit")).to_be_visible()
-    assert no_violations(page)
+    scan(page)
     visit.press("full")
     expect(player.locator(".exit")).to_be_hidden()
 
@@ -283,7 +269,7 @@ def test_a_video_that_does_not_come_leaves_its_words(page: Page, web: House) -> 
     expect(visit.card_of(VIDEO).get_by_role("alert")).to_contain_text("tekstinä")
     last = CARDS[VIDEO].scenes[-1].says["fi"]
     expect(visit.find("transcript").get_by_text(last)).to_be_visible()
-    assert no_violations(page)
+    scan(page)
     page.unroute("**/media/videos/**")
     visit.press("watch")
     expect(visit.caption).not_to_be_empty()
@@ -412,16 +398,16 @@ def test_cards_hold_for_every_eye(
     look = {"viewport": NARROW, "bypass_csp": True, **look}
     with context(browser, watch=watch, **look) as around:
         visit = Chat(around.new_page(), web, card)
-        assert no_violations(visit.page)
+        scan(visit.page)
         if card == VIDEO:
             visit.press("watch")
             expect(visit.caption).not_to_be_empty()
             visit.find("transcript").locator("summary").press("Enter")
         else:
             main = begin(visit, card)
-            assert no_violations(visit.page)
+            scan(visit.page)
             main.press("Enter")
-        assert no_violations(visit.page)
+        scan(visit.page)
     assert watch.complaints == []
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.browser import (
@@ -15,10 +14,9 @@ from tests.e2e.browser import (
     Visit,
     Watch,
     context,
-    overflow,
-    small_targets,
     stub_exit,
 )
+from tests.e2e.browser import scan as browser_scan
 from tests.house import House
 
 pytestmark = pytest.mark.slow
@@ -57,11 +55,6 @@ def around(browser: Browser, web: House, watch: Watch) -> Iterator[BrowserContex
         stub_exit(opened, web.settings.exit_url)
         yield opened
     assert watch.complaints == []
-
-
-@pytest.fixture
-def page(around: BrowserContext) -> Page:
-    return around.new_page()
 
 
 class Note:
@@ -372,11 +365,7 @@ LOW = """() => [...document.querySelectorAll('.note-choice')]
 
 
 def scan(page: Page, name: str) -> None:
-    """Nothing found by axe, nothing wider than the window, nothing too small."""
-    found = [
-        (violation["id"], [node["html"][:160] for node in violation["nodes"]])
-        for violation in Axe().run(page).response["violations"]
-    ]
-    assert found == [], name
-    assert overflow(page) <= 0 and page.evaluate(WIDE) == [], name
-    assert small_targets(page) == [] and page.evaluate(LOW) == [], name
+    """Besides what every page is looked over for: nothing in the note sticks out."""
+    browser_scan(page, name)
+    assert page.evaluate(WIDE) == [], name
+    assert page.evaluate(LOW) == [], name

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     Page,
     expect,
 )
@@ -24,8 +22,8 @@ from tests.e2e.browser import (
     Watch,
     context,
     overflow,
+    scan,
     small_targets,
-    stub_exit,
 )
 from tests.house import House
 
@@ -74,20 +72,6 @@ IN_THE_TAB = {"session": 1, "local": 0}
 NOTHING = {"session": 0, "local": 0}
 
 
-@pytest.fixture
-def around(browser: Browser, house: House, watch: Watch) -> Iterator[BrowserContext]:
-    """A fresh context; whatever a test does, the page must not complain."""
-    with context(browser, watch=watch) as opened:
-        stub_exit(opened, house.settings.exit_url)
-        yield opened
-    assert watch.complaints == []
-
-
-@pytest.fixture
-def page(around: BrowserContext) -> Page:
-    return around.new_page()
-
-
 # --- a whole chat, in each language, on a phone and at a desk ---------------------
 
 
@@ -124,6 +108,30 @@ def test_everyday_chat(
     assert watch.hosts() == {house.url.removeprefix("http://")}
     for word in ("nauru", "skratt", "laugh", "autto", "stress"):
         assert not any(word in address for address in watch.addresses)
+
+
+# How many times something of the bot's was put in.
+ARRIVALS = """() => {
+  window.arrivals = 0;
+  new MutationObserver((changes) => {
+    const added = changes.flatMap((change) => [...change.addedNodes]);
+    if (added.some((node) => node.matches(".msg.bot"))) window.arrivals += 1;
+  }).observe(document.querySelector("[data-testid=log]"), { childList: true });
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_an_answer_comes_bit_by_bit_where_motion_is_wanted(
+    browser: Browser, web: House, motion: str
+) -> None:
+    with context(browser, reduced_motion=motion) as opened:
+        visit = Visit(opened.new_page(), web.url, "fi")
+        visit.page.evaluate(ARRIVALS)
+        visit.say("moi")
+        n_bubbles = visit.turns()
+        assert n_bubbles > 1
+        arrivals = visit.page.evaluate("window.arrivals")
+        assert arrivals == (1 if motion == "reduce" else n_bubbles)
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -572,18 +580,6 @@ def test_each_message_is_announced_once(page: Page, house: House) -> None:
 
 
 # --- axe, narrow windows ------------------------------------------------------------
-
-
-def scan(page: Page, name: str) -> None:
-    """Nothing found by axe, nothing wider than the window, nothing too small."""
-    found = Axe().run(page)
-    rules = [
-        (violation["id"], [node["html"][:160] for node in violation["nodes"]])
-        for violation in found.response["violations"]
-    ]
-    assert rules == [], name
-    assert overflow(page) <= 0, name
-    assert small_targets(page) == [], name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import DESK, Visit, Watch, context, stub_exit
+from tests.e2e.browser import DESK, Visit
 from tests.house import House
 
 pytestmark = pytest.mark.slow
@@ -19,19 +18,6 @@ EXAM = {
     "sv": "Prov- och tentstress",
     "en": "Exam stress",
 }
-
-
-@pytest.fixture
-def around(browser: Browser, house: House, watch: Watch) -> Iterator[BrowserContext]:
-    with context(browser, watch=watch) as opened:
-        stub_exit(opened, house.settings.exit_url)
-        yield opened
-    assert watch.complaints == []
-
-
-@pytest.fixture
-def page(around: BrowserContext) -> Page:
-    return around.new_page()
 
 
 @pytest.mark.parametrize("language", TOPICS)

@@ -9,6 +9,8 @@ const GAP_MS = 400;
 const PER_LETTER_MS = 14;
 const LONGEST_MS = 1600;
 const LONGEST_TURN_MS = 4000;
+// Who has asked the device for less motion gets an answer whole, not bubble by bubble.
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 const NEAR_PX = 160;
 const END_PX = 40;
 
@@ -70,7 +72,7 @@ export class Log {
     if (help) this.#later(0, () => this.#append(this.#help()));
     if (choices.length) this.#later(0, () => this.choices(choices, language));
     if (thumbs) this.#later(0, () => this.#append(this.#thumbs()));
-    if (isInstant || document.hidden) this.flush();
+    if (isInstant || document.hidden || still.matches) this.flush();
     else if (!isPlaying) this.#play();
   }
 
