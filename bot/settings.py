@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import overload
 
 from bot import county
 from bot.county import County
@@ -22,6 +23,9 @@ from bot.errors import SettingError
 REPO = Path(__file__).resolve().parents[1]
 _ORIGIN = re.compile(
     r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[1-9]\d{0,4})?"
+)
+_METADATA_URL = re.compile(
+    r"(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[1-9]\d{0,4})?/\S*"
 )
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -57,6 +61,21 @@ class Secret:
 
 
 @dataclass(frozen=True)
+class Oidc:
+    """Where people sign in to the dashboard (OpenID Connect).
+
+    Attributes:
+        metadata_url: The provider's ``/.well-known/openid-configuration``.
+        role_claim: The claim that names somebody's roles; dots lead into it.
+    """
+
+    metadata_url: str
+    client_id: str
+    client_secret: Secret
+    role_claim: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one installation.
 
@@ -70,7 +89,12 @@ class Settings:
         named_operator: Who runs the service, over what the county's file says.
         named_exit_url: Where quick exit leads, over what the county's file says.
         embed_origins: Sites whose pages may show the chat in a frame.
+        rasa_timeout_s: Seconds a turn waits for Rasa; then the edge answers.
         public_url: The address that posters show; None: what the request says.
+        oidc: Where people sign in to the dashboard; None: nobody can.
+        roles_file: Who has which role there, beside what the provider says.
+        dashboard_host: Where the dashboard listens.
+        named_dashboard_url: The address at which people open it.
         secret: Signs the crisis tokens; random per installation.
     """
 
@@ -85,11 +109,16 @@ class Settings:
     dashboard_port: int
     rasa_port: int
     actions_port: int
+    rasa_timeout_s: float
     metrics_port: int
     named_operator: str | None
     named_exit_url: str | None
     embed_origins: tuple[str, ...]
     public_url: str | None
+    oidc: Oidc | None
+    roles_file: Path | None
+    dashboard_host: str
+    named_dashboard_url: str | None
     secret: Secret
 
     @cached_property
@@ -108,6 +137,11 @@ class Settings:
         return replace(read, exit_url=self.named_exit_url or read.exit_url)
 
     @property
+    def dashboard_url(self) -> str:
+        """The address at which people open the dashboard, without a page."""
+        return self.named_dashboard_url or f"http://127.0.0.1:{self.dashboard_port}"
+
+    @property
     def operator(self) -> Mapping[str, str]:
         """Who runs the service, per language; completes "It is run by …"."""
         return self.county.operator
@@ -122,6 +156,8 @@ class Settings:
         return self.operator[language]
 
 
+# "Rasa's answer within 3 s or a kind fallback"; with some room for the way back.
+RASA_TIMEOUT_S = 2.8
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -169,11 +205,16 @@ def load(
         dashboard_port=_port(values, "DASHBOARD_PORT", 8501),
         rasa_port=_port(values, "RASA_PORT", 5005),
         actions_port=_port(values, "ACTIONS_PORT", 5055),
+        rasa_timeout_s=_seconds(values, "RINNALLA_RASA_TIMEOUT_S", RASA_TIMEOUT_S),
         metrics_port=_port(values, "METRICS_PORT", 9464),
         named_operator=values.get("RINNALLA_OPERATOR", "").strip() or None,
         named_exit_url=_https(values, "RINNALLA_EXIT_URL"),
         embed_origins=_origins(values, "RINNALLA_EMBED_ORIGINS"),
-        public_url=_public_url(values, "RINNALLA_PUBLIC_URL"),
+        public_url=_public_url(values, "RINNALLA_PUBLIC_URL", "chat"),
+        oidc=_oidc(values),
+        roles_file=_path(values, "RINNALLA_ROLES", None),
+        dashboard_host=values.get("RINNALLA_DASHBOARD_HOST") or "127.0.0.1",
+        named_dashboard_url=_public_url(values, "RINNALLA_DASHBOARD_URL", "dashboard"),
         secret=_secret(values, var),
     )
 
@@ -202,7 +243,15 @@ def _unquoted(value: str) -> str:
     return value.split(" #", 1)[0].rstrip()
 
 
-def _path(values: Mapping[str, str], name: str, default: Path) -> Path:
+@overload
+def _path(values: Mapping[str, str], name: str, default: Path) -> Path: ...
+
+
+@overload
+def _path(values: Mapping[str, str], name: str, default: None) -> Path | None: ...
+
+
+def _path(values: Mapping[str, str], name: str, default: Path | None) -> Path | None:
     value = values.get(name)
     return Path(value).expanduser().resolve() if value else default
 
@@ -219,6 +268,17 @@ def _port(values: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 65535:
         raise SettingError(name, value, "write a port, 1 to 65535")
     return int(value)
+
+
+def _seconds(values: Mapping[str, str], name: str, default: float) -> float:
+    value = values.get(name) or str(default)
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0
+    if not 0.1 <= seconds <= 60:
+        raise SettingError(name, value, "write seconds, 0.1 to 60, like 2.8")
+    return seconds
 
 
 def _ids(values: Mapping[str, str], name: str) -> frozenset[str]:
@@ -246,15 +306,42 @@ def _origins(values: Mapping[str, str], name: str) -> tuple[str, ...]:
     return found
 
 
-def _public_url(values: Mapping[str, str], name: str) -> str | None:
+def _public_url(values: Mapping[str, str], name: str, what: str) -> str | None:
     value = values.get(name, "").strip().rstrip("/").lower() or None
     if value and not _ORIGIN.fullmatch(value):
         remedy = (
-            "write the address of the chat without a page, like https://chat.county.fi "
-            "(http:// only for localhost)"
+            f"write the address of the {what} without a page, like "
+            f"https://{what}.county.fi (http:// only for localhost)"
         )
         raise SettingError(name, value, remedy)
     return value
+
+
+OIDC_KEYS = (
+    "RINNALLA_OIDC_METADATA_URL",
+    "RINNALLA_OIDC_CLIENT_ID",
+    "RINNALLA_OIDC_CLIENT_SECRET",
+)
+
+
+def _oidc(values: Mapping[str, str]) -> Oidc | None:
+    """Return where people sign in; all of it is told, or nothing."""
+    told = {key: values.get(key, "").strip() for key in OIDC_KEYS}
+    if not any(told.values()):
+        return None
+    for key, value in told.items():
+        if not value:
+            remedy = f"signing in needs {', '.join(OIDC_KEYS)}; this one is missing"
+            raise SettingError(key, value, remedy)
+    address, client_id, client_secret = told.values()
+    if not _METADATA_URL.fullmatch(address):
+        remedy = (
+            "write the address of the provider's metadata, like https://login.county.fi"
+            "/.well-known/openid-configuration (http:// only for localhost)"
+        )
+        raise SettingError(OIDC_KEYS[0], address, remedy)
+    claim = values.get("RINNALLA_OIDC_ROLE_CLAIM", "").strip() or "roles"
+    return Oidc(address, client_id, Secret(client_secret), claim)
 
 
 def _secret(values: Mapping[str, str], var: Path) -> Secret:

@@ -32,6 +32,7 @@ def build_edge(settings: Settings) -> Edge:
     rasa = RasaClient(
         f"http://127.0.0.1:{settings.rasa_port}",
         os.environ.get("RASA_CHANNEL_TOKEN", ""),
+        timeout_s=settings.rasa_timeout_s,
     )
     content = load(
         settings.content,

@@ -7,8 +7,6 @@ from typing import Any
 
 import httpx
 
-# "Rasa's answer within 3 s or a kind fallback"; with some room for the way back.
-TIMEOUT_S = 2.8
 WARM_UP = "warm-up"
 
 
@@ -25,13 +23,14 @@ def _spoken(messages: Any) -> dict[str, Any] | None:
 
 
 class RasaClient:
-    """Talk to Rasa's ``WebChannel`` on loopback."""
+    """Talk to Rasa's ``WebChannel`` on loopback, waiting at most ``timeout_s``."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, *, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
         self._http = httpx.AsyncClient(
             base_url=url,
             headers={"x-channel-token": token},
-            timeout=httpx.Timeout(TIMEOUT_S, connect=1),
+            timeout=httpx.Timeout(timeout_s, connect=1),
             trust_env=False,
         )
 
@@ -41,7 +40,7 @@ class RasaClient:
         """Return the bot's message, or None when Rasa did not answer in time."""
         body = {"sender": sender, "message": message, "metadata": metadata}
         try:
-            async with asyncio.timeout(TIMEOUT_S):
+            async with asyncio.timeout(self._timeout_s):
                 answer = await self._http.post("/webhooks/web/turn", json=body)
             messages = answer.json() if answer.status_code == 200 else []
         except (httpx.HTTPError, ValueError, TimeoutError):

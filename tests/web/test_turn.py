@@ -405,7 +405,7 @@ def test_a_strange_answer_of_rasa_is_no_answer(answer: str) -> None:
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        client = RasaClient(f"http://127.0.0.1:{port}", "token")
+        client = RasaClient(f"http://127.0.0.1:{port}", "token", timeout_s=2)
         try:
             return await client.turn("someone", "moi", {})
         finally:
