@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.retention import YEAR_KEYS, YEARS
 from bot.store import TABLES, StoreError
 
 Counts = dict[tuple[str, ...], int]
@@ -50,6 +51,26 @@ def counts(
     sql += f" group by {kept}" if by else ""
     values = {**only, "_since": str(since), "_until": str(until)}
     rows = _rows(db, sql, values)
+    return {tuple(row[:-1]): int(row[-1]) for row in rows if row[-1] is not None}
+
+
+def yearly(db: Database, table: str, *, by: tuple[str, ...]) -> Counts:
+    """Add up the totals of years that are too old to be kept by the day.
+
+    Small totals are in them: whoever shows them protects them like any count.
+
+    Args:
+        by: ``year``, or columns of the table; ``hour`` is "" in all of them.
+
+    Raises:
+        KeyError: The store has no such table or column.
+        StoreError: The store cannot be read.
+    """
+    places = dict(zip(TABLES[table], YEAR_KEYS, strict=False)) | {"year": "year"}
+    kept = ", ".join(f"[{places[name]}]" for name in by)
+    sql = f"select {kept + ', ' if by else ''}sum(n) from [{YEARS}]"
+    sql += f" where counted = :table{' group by ' + kept if by else ''}"
+    rows = _rows(db, sql, {"table": table})
     return {tuple(row[:-1]): int(row[-1]) for row in rows if row[-1] is not None}
 
 

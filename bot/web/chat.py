@@ -112,7 +112,7 @@ async def _hello(
             if not isinstance(last_seq, int) or kept["seq"] > last_seq:
                 outgoing.put_nowait(kept)
     elif frame.get("crisis"):
-        turn.restore(edge, session, frame["crisis"])
+        turn.restore(edge.speaking(session.language), session, frame["crisis"])
     return session
 
 
@@ -126,6 +126,7 @@ async def _receive(socket: WebSocket, edge: Edge, session: Session) -> None:
     if session.is_ended:
         return  # Forgotten meanwhile: not read, so the page sends it to a new chat.
     edge.sessions.touch(session)
+    edge = edge.speaking(session.language)
     kind = frame.get("type")
     if kind in ("message", "choice"):
         await turn.take(edge, session, _said(edge, session, frame))
@@ -150,7 +151,7 @@ async def _receive(socket: WebSocket, edge: Edge, session: Session) -> None:
             _text(frame.get("id"))[:MAX_ID] or None,
         )
     elif kind == "end":
-        await turn.end(edge, session)
+        await turn.end(edge, session, frame.get("farewell"))
     elif kind == "ping":
         session.whisper({"type": "pong"})
     else:

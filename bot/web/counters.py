@@ -1,7 +1,8 @@
 """Count what happened, without anybody in it.
 
-Counts are added up in memory and written in batches, shuffled, so that neither the
-order of rows nor two copies of the file side by side show one person's way.
+Counts are added up in memory and written in batches, shuffled, and the steps of paths
+only once many chats are in the batch: neither the order of rows nor two copies of the
+file side by side show one person's way.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter as Metric
 
-from bot.store import Count, Store, StoreError
+from bot.store import BUCKETS, SLOWER, Count, Store, StoreError
 from safety import Assessment, Level, SessionState
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+
+PATHS = frozenset({"steps", "edges", "stops"})
+CHATS_TOGETHER = 10
+"""The steps of so many chats are written together, or at the end of the process."""
 
 TURNS = Metric("rinnalla_turns_total", "Messages read", ["language"])
 ALERTS = Metric("rinnalla_help_cards_total", "Help cards shown", ["reason"])
@@ -33,10 +38,12 @@ class Counters:
     def __init__(self, store: Store | None) -> None:
         self._store = store
         self._pending: Counter[Count] = Counter()
+        self._n_chats = 0
         self._lock = threading.Lock()
 
     def session(self, language: str, *, now: datetime) -> None:
         """Count the start of a chat."""
+        self._n_chats += 1
         self._add(Count("sessions", _day(now), (_hour(now), language)))
 
     def turn(self, language: str, reading: Assessment | None, *, now: datetime) -> None:
@@ -105,6 +112,29 @@ class Counters:
         """Count a thumb for a topic."""
         self._add(Count("feedback", _day(now), (topic, thumb)))
 
+    def request(self, what: str, language: str, *, now: datetime) -> None:
+        """Count a chat in which a person or a contact was asked for or offered."""
+        self._add(Count("requests", _day(now), (what, language)))
+
+    def farewell(
+        self, question: str, answer: str, language: str, *, now: datetime
+    ) -> None:
+        """Count an answer that was given on leaving."""
+        table = {"ending": "endings"}.get(question, question)
+        self._add(Count(table, _day(now), (answer, language)))
+
+    def over(
+        self, step: str | None, mode: str, language: str, *, now: datetime
+    ) -> None:
+        """Count a chat that is over: the step it was at, unless None, and its mode."""
+        if step is not None:
+            self._add(Count("stops", _day(now), (step, language)))
+        self._add(Count("modes", _day(now), (mode, language)))
+
+    def speed(self, what: str, seconds: float, *, now: datetime) -> None:
+        """Count how long a message waited for its card or its turn."""
+        self._add(Count("speed", _day(now), (what, _bucket(seconds * 1000))))
+
     def refused(self, language: str, code: str, *, now: datetime) -> None:
         """Count a message that was refused kindly."""
         REFUSALS.labels(code).inc()
@@ -115,16 +145,40 @@ class Counters:
         FAILURES.labels(part).inc()
         self._add(Count("failures", _day(now), (part,)))
 
-    def write(self) -> None:
-        """Write what was counted; what the store refuses stays for the next time."""
-        with self._lock:
-            batch, self._pending = self._pending, Counter()
-        if not batch or self._store is None:
+    def write(self, *, everything: bool = False) -> None:
+        """Write what was counted; what the store refuses stays for the next time.
+
+        Args:
+            everything: The steps of few chats, too: the process ends.
+        """
+        if self._store is None:
             return
+        if batch := self._batch(everything or self._n_chats >= CHATS_TOGETHER):
+            self._write(self._store, batch)
+        try:
+            self._store.tidy()
+        except StoreError:
+            UNWRITTEN.inc()
+
+    def _batch(self, has_paths: bool) -> Counter[Count]:
+        """Take what may be written now."""
+        with self._lock:
+            taken = Counter(
+                {
+                    count: n
+                    for count, n in self._pending.items()
+                    if has_paths or count.table not in PATHS
+                }
+            )
+            self._pending -= taken
+            self._n_chats = 0 if has_paths else self._n_chats
+        return taken
+
+    def _write(self, store: Store, batch: Counter[Count]) -> None:
         rows = list(batch.items())
         random.SystemRandom().shuffle(rows)
         try:
-            self._store.add(rows)
+            store.add(rows)
         except StoreError:
             UNWRITTEN.inc()
             with self._lock:
@@ -133,6 +187,10 @@ class Counters:
     def _add(self, count: Count) -> None:
         with self._lock:
             self._pending[count] += 1
+
+
+def _bucket(ms: float) -> str:
+    return next((name for most, name in BUCKETS.items() if ms <= most), SLOWER)
 
 
 def _day(now: datetime) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.flow import Ref
-from safety import SessionState
+from safety import Level, SessionState
 
 IDLE_S = 30 * 60
 # Somebody may come back from a helpline's queue (DESIGN, "A turn, step by step").
@@ -88,8 +88,17 @@ class Session:
     age_band: str | None = None
     writes: bool = False
     offered_languages: set[str] = field(default_factory=set)
+    # What was said once of the switches: the notices by version, and help only.
+    told: set[str] = field(default_factory=set)
     n_failures: int = 0
     n_messages: int = 0
+    # Messages and choices that were taken; the highest level that was ever reached.
+    n_taken: int = 0
+    peak: Level = Level.NONE
+    # What has been counted once of this chat; what may be asked at its end.
+    counted: set[str] = field(default_factory=set)
+    asked_at_end: tuple[str, ...] = ()
+    asks_nps: bool | None = None
     bucket: Bucket = field(default_factory=Bucket)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     listeners: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
@@ -153,6 +162,11 @@ class Session:
         kept = dict.fromkeys((*self.left, *topics))
         self.left = tuple(topic for topic in kept if topic != now)[-KEPT_TOPICS:]
 
+    def heard(self, state: SessionState) -> None:
+        """Take over what the detector remembers after a message."""
+        self.state = state
+        self.peak = max(self.peak, state.level)
+
     def forget(self) -> None:
         """Drop everything that was said; the object may still be referenced."""
         self.is_ended = True
@@ -166,15 +180,24 @@ class Session:
         self.words_of.clear()
         self.missed.clear()
         self.seen_cards.clear()
+        self.counted.clear()
+        self.told.clear()
+        self.asked_at_end = ()
         self.state = SessionState()
 
 
 class Sessions:
-    """All chats of this process."""
+    """All chats of this process.
+
+    Attributes:
+        on_over: Is told of every chat that is over, just before it is forgotten.
+    """
 
     def __init__(
         self, *, clock: Callable[[], float] = time.monotonic, limit: int = MAX_SESSIONS
     ) -> None:
+        self.on_over: Callable[[Session], None] | None = None
+        self._displaced: list[str] = []
         self._clock = clock
         self._limit = limit
         self._by_token: dict[str, Session] = {}
@@ -206,14 +229,23 @@ class Sessions:
 
     def end(self, session: Session) -> None:
         """Forget a chat at once."""
-        self._by_token.pop(session.token, None)
+        if self._by_token.pop(session.token, None) and self.on_over:
+            self.on_over(session)
         session.forget()
 
-    def forget_idle(self) -> None:
-        """Forget the chats that have been idle, or been there, for too long."""
-        for session in list(self._by_token.values()):
-            if self._is_over(session):
-                self.end(session)
+    def forget_idle(self) -> list[str]:
+        """Forget the chats that have been idle, or been there, for too long.
+
+        Returns:
+            Tokens of all that were forgotten since the last time without being ended:
+            other parts that hold something of them forget it, too.
+        """
+        over = [s for s in self._by_token.values() if self._is_over(s)]
+        gone, self._displaced = self._displaced, []
+        for session in over:
+            gone.append(session.token)
+            self.end(session)
+        return gone
 
     def _is_over(self, session: Session) -> bool:
         now = self._clock()
@@ -223,4 +255,6 @@ class Sessions:
     def _make_room(self) -> None:
         calm = [s for s in self._by_token.values() if not s.state.in_crisis]
         if calm:
-            self.end(min(calm, key=lambda session: session.touched_at))
+            oldest = min(calm, key=lambda session: session.touched_at)
+            self._displaced.append(oldest.token)
+            self.end(oldest)

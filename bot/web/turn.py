@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import random
 import re
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
 from bot import crisis, flow
 from bot.content import Content
 from bot.cues import other_matter
+from bot.editions import Editions
 from bot.flow import Heard, Ref, Reply
 from bot.languages import LANGUAGES, is_prose
 from bot.meanings import to_text
 from bot.others import is_for_other, is_helper, is_told_to_helpers
 from bot.picks import picked
 from bot.search import Shelf, stems
-from bot.web import found, media, outcome, token
+from bot.switches import Switches
+from bot.web import farewell, found, media, outcome, switched, token
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
 from bot.web.session import Session, Sessions
@@ -35,13 +40,22 @@ READ_BYTES = 16_384
 MAX_MESSAGES = 1_000
 REFS_FOR_RASA = 12
 WORDS_TO_TELL_A_LANGUAGE = 5
+FOR_PERSON = "ask_for_human"
 
 Assess = Callable[..., tuple[Assessment, SessionState]]
 
 
 @dataclass(frozen=True)
 class Edge:
-    """What a turn needs around it; tests replace the parts one by one."""
+    """What a turn needs around it; tests replace the parts one by one.
+
+    Attributes:
+        chance: Draws a number from 0 up to 1: which chats are asked a rare question.
+        switches: Says what staff have switched on the dashboard.
+        content: What is said, in the language that is spoken.
+        editions: Has the content of each language as it is now; without any,
+            ``content`` is for all.
+    """
 
     content: Content
     rasa: RasaClient
@@ -51,15 +65,32 @@ class Edge:
     assess: Assess = assess
     search: Shelf | None = None
     now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
+    chance: Callable[[], float] = random.random
+    switches: Callable[[], Switches] = Switches
+    editions: Editions | None = None
+
+    def __post_init__(self) -> None:
+        """Let chats that are forgotten be counted as over."""
+        self.sessions.on_over = functools.partial(farewell.over, self)
+
+    def speaking(self, language: str) -> Edge:
+        """Return the edge with what is served in a language just now."""
+        content = self.editions.of(language) if self.editions else self.content
+        return self if content is self.content else replace(self, content=content)
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the person did: typed words, or took a choice that was offered."""
+    """What the person did: typed words, or took a choice that was offered.
+
+    Attributes:
+        at: When it arrived, in seconds of a clock that only tells how long.
+    """
 
     text: str
     message_id: str | None = None
     payload: str | None = None
+    at: float = field(default_factory=time.perf_counter, compare=False)
 
 
 async def take(edge: Edge, session: Session, said: Said) -> None:
@@ -68,7 +99,7 @@ async def take(edge: Edge, session: Session, said: Said) -> None:
         if said.message_id and said.message_id in session.seen:
             session.whisper({"type": "ack", "id": said.message_id})
             return
-        await _take(edge, session, said)
+        await _take(edge.speaking(session.language), session, said)
 
 
 async def _take(edge: Edge, session: Session, said: Said) -> None:
@@ -78,6 +109,7 @@ async def _take(edge: Edge, session: Session, said: Said) -> None:
     if said.message_id:
         session.whisper({"type": "ack", "id": said.message_id})
     if refusal is None:
+        session.n_taken += 1
         session.seen.append(said.message_id or "")
         # For a page that comes back to the chat; it keeps no text itself.
         session.keep({"type": "said", "id": said.message_id, "text": said.text})
@@ -109,7 +141,7 @@ async def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
     if said.payload and not session.asked:
         text = ""  # a button's own words tell nothing about the person
     try:
-        reading, session.state = await asyncio.to_thread(
+        reading, state = await asyncio.to_thread(
             edge.assess,
             text,
             session.state,
@@ -119,6 +151,7 @@ async def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
         )
     except Exception:  # fails towards help: the card is shown (SAF-D4)
         return None
+    session.heard(state)
     return reading
 
 
@@ -213,6 +246,7 @@ def _card_for_danger(
     session.history.append(flow.aside(made.ref))
     _show_card(edge, session, said, services, made.bubbles)
     edge.counters.alert(reading, services, now=edge.now())
+    farewell.once(edge, session, "chats")
 
 
 def _card_for_failure(edge: Edge, session: Session, said: Said) -> None:
@@ -295,6 +329,8 @@ def _show_card(
 ) -> None:
     session.card = tuple(services)
     session.emit(card_frame(edge, session, bubbles=bubbles, re_id=said.message_id))
+    edge.counters.speed("card", time.perf_counter() - said.at, now=edge.now())
+    farewell.once(edge, session, "contact_offered")
 
 
 def card_frame(
@@ -332,6 +368,11 @@ async def _answer(
 ) -> None:
     payload = said.payload or _typed_choice(session, said.text)
     tags = _crisis_tags(session, said, payload, reading)
+    if not tags and edge.switches().help_only:
+        numbers = _entries(edge, session, _everyday_help(edge, session))
+        frame = switched.closed(edge, session, said.message_id)
+        session.emit(frame | {"services": numbers})
+        return
     session.whisper({"type": "typing"})
     rest = "" if tags or payload else other_matter(said.text, session.language)
     message = _for_rasa(rest or said.text, payload, tags)
@@ -342,12 +383,15 @@ async def _answer(
     answer = await edge.rasa.turn(session.token, message, metadata | meaning)
     if session.is_ended:
         return
+    if _wants_person(answer, payload, tags):
+        farewell.once(edge, session, "person")
     if answer:
         session.n_failures = 0
         reply = _from_rasa(answer)
         if tags and tags["may_turn"] and not crisis.was_last([reply.ref]):
             reply, tags = _turned(edge, session, reply), None
         _note(edge, session, answer["custom"], tags)
+        edge = edge.speaking(session.language)
     else:
         reply = _without_rasa(edge, session, payload, metadata)
     told = _lead_on(edge, session, tags, answer) if tags else None
@@ -358,10 +402,21 @@ async def _answer(
         reply = flow.with_services(reply, tuple(_triage(edge, session)))
     is_spared = reading.check and not tags and _is_helper(session, said)
     _say(edge, session, said, reply, contact=told, help=is_spared)
+    edge.counters.speed("turn", time.perf_counter() - said.at, now=edge.now())
     if not payload:
         session.note_words(stems_of_it)
     if not tags:
         _offer_language(edge, session, said, reading)
+
+
+def _wants_person(
+    answer: dict[str, Any] | None, payload: str | None, tags: dict[str, Any] | None
+) -> bool:
+    """Tell whether somebody asks for a human, in words or by a button."""
+    understood = answer["custom"].get("intent") if answer else None
+    pressed = flow.parse_payload(payload).intent if payload else None
+    typed = tags["typed"] if tags else None
+    return FOR_PERSON in (understood, pressed, typed)
 
 
 def _turned(edge: Edge, session: Session, reply: Reply) -> Reply:
@@ -535,8 +590,8 @@ def _note(
     if custom.get("easy"):
         session.easy = True
         session.whisper({"type": "easy", "easy": True})
-    if custom.get("thumb") and not session.state.in_crisis:
-        edge.counters.feedback(_topic_of(session), custom["thumb"], now=edge.now())
+    if custom.get("thumb"):
+        thumb(edge, session, custom["thumb"])
 
 
 def _topic_of(session: Session) -> str:
@@ -598,8 +653,12 @@ def _say(
         session.subject_changed = True
     if not (session.state.in_crisis or contact):
         edge.counters.step(came_from, reply.ref.at, session.language, now=edge.now())
+    if reply.services:
+        farewell.once(edge, session, "contact_offered")
     session.shown = reply.services or session.shown
     session.n_since_shown = 0 if reply.services else session.n_since_shown + 1
+    if not contact:
+        reply = switched.with_notice(edge, session, reply)
     frame = {
         "type": "reply",
         "re": said.message_id,
@@ -610,6 +669,7 @@ def _say(
         "thumbs": reply.thumbs and not session.state.in_crisis,
         "help": help or crisis.is_check(reply.ref),
         "link": reply.link,
+        "farewell": farewell.questions(edge, session),
     }
     session.emit(frame | ({"contact": contact} if contact else {}))
 
@@ -641,13 +701,16 @@ def _offer_language(
     if is_short or other in session.offered_languages:
         return
     session.offered_languages.add(other)
+    there = edge.speaking(other)
     made = flow.compose(
-        edge.content,
+        there.content,
         flow.Move(flow.reply_id("language_offer")),
         list(session.history),
         language=other,
     )
-    offered = flow.language_buttons(edge.content, other, session.language)
+    to_other, _ = flow.language_buttons(there.content, other, session.language)
+    _, to_stay = flow.language_buttons(edge.content, other, session.language)
+    offered = (to_other, to_stay)
     spoken = (other, session.language)
     session.offered.update((button.payload, button.title) for button in offered)
     session.emit(
@@ -670,6 +733,7 @@ def _switch_language(edge: Edge, session: Session, said: Said) -> None:
     """Take the offered language, and say so in it."""
     language = flow.parse_payload(said.payload or "").entities["language"]
     change_language(edge, session, language)
+    edge = edge.speaking(language)
     made = flow.reply(
         edge.content,
         Heard("change_language"),
@@ -686,6 +750,7 @@ def _switch_language(edge: Edge, session: Session, said: Said) -> None:
 def change_language(edge: Edge, session: Session, language: str) -> None:
     """Speak another language from now on; the card and the choices follow."""
     session.language = language
+    edge = edge.speaking(language)
     here = flow.current_step(session.history)
     step = flow.find_step(edge.content, here) if here else None
     offered = (
@@ -727,14 +792,21 @@ def restore(edge: Edge, session: Session, crisis_token: object) -> None:
     state = token.read(crisis_token, secret=edge.secret, now=edge.now().timestamp())
     if state is None or not state.in_crisis:
         return
-    session.state = state
+    session.heard(state)
     session.card = tuple(_triage(edge, session))
     session.emit(card_frame(edge, session))
+    farewell.once(edge, session, "chats")
+    farewell.once(edge, session, "contact_offered")
 
 
 def thumb(edge: Edge, session: Session, thumb: str) -> None:
-    """Count a thumb, never in a crisis (SAF-R9)."""
-    if not session.state.in_crisis:
+    """Count a thumb, never in a crisis (SAF-R9), and one a topic in a chat.
+
+    'That helped' is counted when it is said, and asks for a thumb: both say the same.
+    """
+    rated = f"thumb for {_topic_of(session)}"
+    if not session.state.in_crisis and rated not in session.counted:
+        session.counted.add(rated)
         edge.counters.feedback(_topic_of(session), thumb, now=edge.now())
 
 
@@ -742,6 +814,7 @@ def service_opened(edge: Edge, session: Session, service_id: str) -> None:
     """Count that a contact was opened, if it is one we know."""
     if edge.content.services.is_visible(service_id):
         edge.counters.service(service_id, "opened", now=edge.now())
+        farewell.contact_opened(edge, session)
         session.opened.pop(service_id, None)
         session.opened[service_id] = False
 
@@ -775,8 +848,13 @@ def unreadable(edge: Edge, session: Session, message_id: str) -> None:
     _refuse(edge, session, Said("", message_id or None), "malformed")
 
 
-async def end(edge: Edge, session: Session) -> None:
-    """End the chat: everything is forgotten, here and in Rasa."""
+async def end(edge: Edge, session: Session, answers: object = None) -> None:
+    """End the chat: everything is forgotten, here and in Rasa.
+
+    Args:
+        answers: What the page asked on leaving and was told, by question.
+    """
+    farewell.take(edge, session, answers)
     text = words(edge, session, "session_ended")
     edge.sessions.end(session)
     session.whisper({"type": "ended", "text": text})

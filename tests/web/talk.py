@@ -42,5 +42,5 @@ def heard(session: Session, work: Callable[[], Any]) -> Frames:
 
 def say(edge: Edge, session: Session, text: str, payload: str | None = None) -> Frames:
     """Say one thing and return everything that the page would get."""
-    said = Said(text, f"m{session.n_messages}", payload)
+    said = Said(text, f"m{session.n_taken}", payload)
     return heard(session, lambda: turn.take(edge, session, said))

@@ -35,6 +35,7 @@ class Finds:
         text: str,
         language: str,
         *,
+        content: Content,
         n: int = 3,
         topics: Collection[str] = (),
         guesses: Mapping[str, float],
@@ -69,7 +70,7 @@ def ask(content: Content, tmp_path: Path) -> Callable[..., Frames]:
         if here:
             session.remember(Ref(here, f"{here}#0"), [])
         frames = say(edge, session, text)
-        edge.counters.write()
+        edge.counters.write(everything=True)
         return frames
 
     return asked
@@ -129,7 +130,7 @@ def test_common_words_of_a_search_without_a_hit_are_counted_once_in_a_chat(
     session = edge.sessions.new(language="fi")
     for text in ("mihin mun passi jäi Pekalta", "passi on kai kadonnut taas"):
         say(edge, session, text)
-    edge.counters.write()
+    edge.counters.write(everything=True)
     rows = open_readonly(tmp_path / "stats.db")["search_words"].rows
     assert [(row["word"], row["language"], row["n"]) for row in rows] == [
         ("passport", "fi", 1)

@@ -67,7 +67,7 @@ def in_danger(edge: Edge, language: str = "fi", text: str = "") -> Session:
 
 
 def counted(edge: Edge, path: Path) -> dict[tuple[str, str], int]:
-    edge.counters.write()
+    edge.counters.write(everything=True)
     rows = open_readonly(path / "stats.db")["services"].rows
     return {(row["service"], row["outcome"]): row["n"] for row in rows}
 

@@ -73,8 +73,9 @@ def test_no_chat_is_kept_for_ever_by_a_page_that_stays(clock: Clock) -> None:
         clock.now += IDLE_S
         assert sessions.get(session.token) is session
     clock.now += 1
-    sessions.forget_idle()
+    assert sessions.forget_idle() == [session.token]
     assert session.is_ended and sessions.get(session.token) is None
+    assert sessions.forget_idle() == []
 
 
 def test_room_is_made_by_the_oldest_calm_chat(clock: Clock) -> None:
@@ -86,6 +87,7 @@ def test_room_is_made_by_the_oldest_calm_chat(clock: Clock) -> None:
     newest = sessions.new(language="en")
     kept = [sessions.get(s.token) is not None for s in (in_crisis, calm, newest)]
     assert kept == [True, False, True]
+    assert sessions.forget_idle() == [calm.token], "Rasa has to forget it, too"
 
 
 def test_end_drops_everything_at_once(clock: Clock) -> None:

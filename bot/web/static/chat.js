@@ -5,7 +5,8 @@ import { box, count, fill, grow, problem } from "./box.js";
 import { focusCard, pinCard, setCardView, unpinCard } from "./cards.js";
 import { Contact } from "./contact.js";
 import { clearUnsent, net, showLate, showUnsent } from "./delivery.js";
-import { byId, loadStyle, mascot, speak } from "./dom.js";
+import { byId, el, loadStyle, mascot, speak } from "./dom.js";
+import { allow, answers, askToEnd } from "./farewell.js";
 import { Idle } from "./idle.js";
 import { changeLanguage } from "./language.js";
 import { Link } from "./link.js";
@@ -44,6 +45,7 @@ const FRAMES = {
     const isNew = Boolean(recall().token) && !frame.resumed;
     if (isNew) {
       lastSeq = 0;
+      allow([]);
       log.flush();
       log.retire();
       outbox.toWords();
@@ -68,6 +70,7 @@ const FRAMES = {
   },
   reply(frame, isReplay) {
     answered(frame);
+    if (frame.farewell) allow(frame.farewell);
     if (frame.contact && !isReplay) led(true);
     log.turn(frame, { isInstant: isReplay });
     if (!isReplay) contact.answered(frame.contact);
@@ -75,6 +78,7 @@ const FRAMES = {
   help_card(frame, isReplay) {
     if (frame.re) outbox.ack(frame.re);
     if (frame.crisis) remember({ crisis: frame.crisis });
+    allow([]);
     if (frame.bubbles?.length) led(false);
     if (frame.bubbles?.length) log.turn({ bubbles: frame.bubbles }, { isInstant: true });
     pinCard(frame.services, { isQuiet: isReplay });
@@ -285,10 +289,12 @@ function toggleEasy() {
 
 const showEasy = () => byId("easy").setAttribute("aria-pressed", String(isEasy));
 
-function wipe() {
+/** Forget everything here; `farewell` is what was answered on leaving. */
+function wipe(farewell) {
   document.dispatchEvent(new Event("wipe"));
   idle.stop();
-  const isSent = link.end();
+  const isSent = link.end(farewell);
+  allow([]);
   forget();
   outbox.clear();
   contact.close();
@@ -302,14 +308,15 @@ function wipe() {
   return isSent;
 }
 
-function finish(text) {
-  wipe();
+function finish(text, farewell) {
+  wipe(farewell);
   document.documentElement.toggleAttribute("data-started", false);
   const line = log.line(text);
   line.prepend(mascot("rest"));
   line.dataset.testid = "ended";
   log.toEnd();
   focusTalk();
+  return line;
 }
 
 /** Lead the focus on to the box; under a finger to the talk, or a keyboard would open over it. */
@@ -321,7 +328,9 @@ function focusTalk() {
 function endChat() {
   const wasRunning = link.state !== "idle";
   const isSent = link.state === "ready";
-  finish(t(isSent || !wasRunning ? "ended" : "ended_offline"));
+  const told = answers();
+  const line = finish(t(isSent || !wasRunning ? "ended" : "ended_offline"), told);
+  if (told.feeling === "worse") line.append(el("a", { href: `/help?lang=${pageLanguage()}` }, t("help_link")));
 }
 
 function closeMenu() {
@@ -376,10 +385,7 @@ const ACTIONS = {
     const isOpen = byId("menu").toggleAttribute("data-open");
     button.setAttribute("aria-expanded", String(isOpen));
   },
-  end() {
-    byId("end-dialog").returnValue = "";
-    byId("end-dialog").showModal();
-  },
+  end: askToEnd,
   newer: () => log.onward(),
   stay: () => idle.stay(),
   aloud: () => useTool(import("./aloud.js"), "toggle"),

@@ -50,8 +50,8 @@ export class Link {
   }
 
   /** End for good: say `end` if there is somebody to hear it. Returns whether it could be sent. */
-  end() {
-    const sent = this.send({ type: "end" });
+  end(farewell) {
+    const sent = this.send({ type: "end", farewell });
     clearTimeout(this.timer);
     this.#detach();
     this.#become("idle");
