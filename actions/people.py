@@ -9,14 +9,13 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.places import places_now
-from bot.content import load
-from safety.services import Services
+from actions.places import Places, places_now
+from bot import settings as config
 
 
 @lru_cache(maxsize=1)
-def _services() -> Services:
-    return load().services
+def _places() -> Places:
+    return Places(config.load())
 
 
 class ActionShowPeople(Action):
@@ -31,10 +30,10 @@ class ActionShowPeople(Action):
     ) -> list[dict[str, Any]]:
         """Look up the places; the words are those of ``replies.human``."""
         metadata = tracker.latest_message.get("metadata") or {}
-        places = places_now(
-            _services(),
+        found = places_now(
+            _places().services(),
             language=metadata.get("language") or "fi",
             at=datetime.now(timezone.utc),
         )
-        dispatcher.utter_message(response="utter_people", services=places)
+        dispatcher.utter_message(response="utter_people", services=found)
         return []

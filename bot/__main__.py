@@ -12,6 +12,8 @@ COMMANDS = {
     "train": ("bot.training", "train Rasa's model if the content changed"),
     "lint": ("bot.lint.main", "check the content"),
     "understand": ("bot.understand", "find the topic of messages (JSON lines)"),
+    "simulate": ("bot.simulate.main", "fill a store of its own with a made-up year"),
+    "review": ("bot.review.command", "tell what is signed; signatures as a file"),
     "export-stats": ("bot.export_stats", "write the publishable tables (CSV)"),
 }
 

@@ -30,7 +30,7 @@ from bot.model import (
     Words,
     variants,
 )
-from bot.schema import LABELS, PAGES, Reader
+from bot.schema import FAREWELL, LABELS, PAGES, SWITCHED, Reader
 from safety.services import Services, ServicesError, load_services
 
 __all__ = [
@@ -200,6 +200,11 @@ def _replies(loading: _Loading) -> dict[str, Step]:
     shown = files[0].relative_to(loading.path.parent).as_posix()
     loading.problems += _missing(shown, "labels", LABELS, loading.labels)
     loading.problems += _missing(shown, "pages", PAGES, loading.pages)
+    for id, needed in (FAREWELL | SWITCHED).items():
+        group: Mapping[str, Any] = loading.pages
+        for name in id.split("."):
+            group = group.get(name, {})
+        loading.problems += _missing(shown, f"pages.{id}", needed, group)
     replies: dict[str, Step] = {}
     for reader in readers:
         reader.when |= set(loading.intents)
@@ -247,10 +252,10 @@ def _flows(loading: _Loading) -> dict[str, Flow]:
         if reader := loading.reader(file, f"crisis/{file.stem}"):
             flows[file.stem] = reader.flow()
     shared = flows[GENERAL].steps if GENERAL in flows else {}
-    return {id: _with_shared(flow, shared) for id, flow in flows.items()}
+    return {id: with_shared(flow, shared) for id, flow in flows.items()}
 
 
-def _with_shared(flow: Flow, shared: Collection[str]) -> Flow:
+def with_shared(flow: Flow, shared: Collection[str]) -> Flow:
     """Let a choice lead to a step of `general` that the flow has none of its own for.
 
     ``safety.followup`` looks names up in the same order.
@@ -387,6 +392,19 @@ def _hashes(loading: _Loading) -> dict[str, str]:
     hashes = {key: reader.document.digest for key, reader in loading.readers.items()}
     raw = (loading.path / "services.yml").read_bytes()
     return {**hashes, "services": hashlib.sha256(raw).hexdigest()}
+
+
+def hash_of(path: Path) -> str:
+    """Return the hash that this content has when it is loaded, without loading it."""
+    topics = {file.stem: file for file in (path / "topics").glob("*/*.yml")}
+    others = [*(path / "crisis").glob("*.yml"), *reply_files(path)]
+    others.append(path / "services.yml")
+    named = {file.relative_to(path).with_suffix("").as_posix(): file for file in others}
+    digests = {
+        key: hashlib.sha256(file.read_bytes()).hexdigest()
+        for key, file in {**topics, **named}.items()
+    }
+    return _hash(digests)
 
 
 def _hash(hashes: Mapping[str, str]) -> str:

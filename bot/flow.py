@@ -335,6 +335,10 @@ def find_step(content: Content, at: str) -> Step | None:
     return topic.steps.get(name) if topic else None
 
 
+def _is_there(content: Content, at: str) -> bool:
+    return not at or at.startswith("crisis:") or find_step(content, at) is not None
+
+
 def current_step(history: Sequence[Ref]) -> str | None:
     """Return the path step where the person is, or None before the first one."""
     trail = _trail(history)
@@ -396,8 +400,13 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
     Returns:
         A move whose steps exist in ``content``.
     """
-    # A check that was passed over left no trace in the talk.
-    history = [ref for ref in history if not ref.at.startswith("crisis:soft_check")]
+    # A check that was passed over left no trace in the talk, and neither did a step
+    # that is no longer there: somebody hid it, or signed other words.
+    history = [
+        ref
+        for ref in history
+        if not ref.at.startswith("crisis:soft_check") and _is_there(content, ref.at)
+    ]
     intent, here = heard.intent, current_step(history)
     if intent == "open":
         return _open(content, heard, here)

@@ -81,9 +81,23 @@ def read(path: Path, *, root: Path | None = None) -> Document:
     name = _name(path, root)
     try:
         raw = path.read_bytes()
-        text = raw.decode("utf-8")
     except FileNotFoundError as error:
         raise _error(name, 0, None, "the file is missing: write it") from error
+    return parse(raw, path, name=name)
+
+
+def parse(raw: bytes, path: Path, *, name: str) -> Document:
+    """Read YAML that was read from a file already.
+
+    Args:
+        path: Where it stands, or would stand.
+        name: What messages call it.
+
+    Raises:
+        ContentError: It is not UTF-8, or is not YAML.
+    """
+    try:
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _error(name, 0, None, "is not UTF-8: save it as UTF-8") from error
     reading = _Reading(text)

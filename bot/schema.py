@@ -57,8 +57,20 @@ _OPTIONAL = frozenset(
 LABELS = (*sorted(BUILT_IN), "ideas")
 """Buttons that steps name without a label of their own."""
 
-PAGES = ("notice", "unreviewed", "chips")
-"""Texts of the start screen that the chat page needs."""
+PAGES = ("notice", "unreviewed", "chips", "farewell", "help_only", "event")
+"""Texts of the chat page: of the start screen, and of its end."""
+FAREWELL = {
+    "farewell": ("lead", "feeling", "ending", "nps"),
+    "farewell.feeling": ("question", "worse", "same", "bit_better", "better"),
+    "farewell.ending": ("question", "helped", "not_helped"),
+    "farewell.nps": ("question", "scale"),
+}
+"""What the questions of the end need: a chat page without one of them would break."""
+SWITCHED = {
+    "help_only": ("title", "why", "now", "read", "box", "said", "again"),
+    "event": ("title",),
+}
+"""What the switches of the dashboard need, on the page and in a chat."""
 
 TOO_HARD = "is too much for easy mode: shorten it, or add an easy version"
 MAX_SERVICES = 3

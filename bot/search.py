@@ -7,6 +7,7 @@ the step and for each question. Nothing that a young person typed is ever writte
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from math import log
 from pathlib import Path
 from types import MappingProxyType
@@ -86,7 +88,12 @@ class _Passage:
 
 def path_of(folder: Path, content: Content) -> Path:
     """Return where the index of this content is, or would be."""
-    return folder / "search" / f"{content.hash[:16]}-{VERSION}.db"
+    return path_at(folder, content.hash)
+
+
+def path_at(folder: Path, hash: str) -> Path:
+    """Return the same by the hash of the content."""
+    return folder / "search" / f"{hash[:16]}-{VERSION}.db"
 
 
 def build(path: Path, content: Content, embed: Meaning) -> None:
@@ -96,7 +103,8 @@ def build(path: Path, content: Content, embed: Meaning) -> None:
     known = shipped()
     for file in older:
         known |= dict(meanings(file))
-    unfinished = path.with_suffix(".part")
+    # Two may build at once, after an edit and at a start: each has a file of its own.
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
     unfinished.unlink(missing_ok=True)
     _write(unfinished, passages(content), known, embed)
     unfinished.replace(path)
@@ -192,34 +200,72 @@ def _is_within(id: str, topics: Collection[str]) -> bool:
     return topic in topics and name != START
 
 
+def _holds(content: Content, id: str, day: date) -> bool:
+    step = find_step(content, id)
+    return step is not None and step.holds(day)
+
+
+def _opened(path: Path) -> Database:
+    """Open an index to read it; one that is gone is not made anew."""
+    return Database(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
+
+
 class Shelf:
     """The search of a running service: it opens when its index has been built.
 
     Until then, and without the model of meaning, nothing is found and the chat goes on.
+
+    Args:
+        folder: The folder of run-time files.
+        hash: Of the content that the index is built from.
     """
 
-    def __init__(self, folder: Path, content: Content) -> None:
-        self._path, self._content = path_of(folder, content), content
+    def __init__(self, folder: Path, hash: str) -> None:
+        self._folder = folder
+        self._wanted = path_at(folder, hash)
+        self._opened: Path | None = None
         self._index: Index | None = None
+
+    def follow(self, hash: str) -> bool:
+        """Search another content from now on; tell whether its index is built.
+
+        Until it is, the one before answers.
+        """
+        self._wanted = path_at(self._folder, hash)
+        return self._wanted.exists()
 
     def find(
         self,
         text: str,
         language: str,
         *,
+        content: Content,
         n: int = 3,
         topics: Collection[str] = (),
         guesses: Mapping[str, float] = NO_GUESSES,
     ) -> list[Hit]:
-        """Return the steps that answer best, best first; at most ``n``."""
+        """Return the steps that answer best, best first; at most ``n``.
+
+        Args:
+            content: What is served: only its steps are found.
+        """
         try:
-            if self._index is None and self._path.exists():
-                self._index = Index(self._path, self._content, meaning)
-            if self._index is None:
-                return []
-            return self._index.find(text, language, n=n, topics=topics, guesses=guesses)
+            index = self._open(content)
+            return (
+                index.find(
+                    text, language, content=content, n=n, topics=topics, guesses=guesses
+                )
+                if index
+                else []
+            )
         except (ImportError, OSError, sqlite3.Error):
             return []
+
+    def _open(self, content: Content) -> Index | None:
+        wanted = self._wanted
+        if self._opened != wanted and wanted.exists():
+            self._index, self._opened = Index(wanted, content, meaning), wanted
+        return self._index
 
 
 class Index:
@@ -236,7 +282,7 @@ class Index:
         self._starts: dict[str, NDArray[np.int64]] = {}
         self._vectors: dict[str, Vector] = {}
         self._mean: dict[str, Vector] = {}
-        db = Database(path)
+        db = _opened(path)
         for language in LANGUAGES:
             self._load(db, language)
         db.close()
@@ -272,6 +318,7 @@ class Index:
         text: str,
         language: str,
         *,
+        content: Content | None = None,
         n: int = 3,
         topics: Collection[str] = (),
         guesses: Mapping[str, float] = NO_GUESSES,
@@ -280,6 +327,7 @@ class Index:
         """Return the steps that answer best, best first; at most ``n``.
 
         Args:
+            content: What is served, if not all that the index was built from.
             topics: Look among the steps of these only, and leave out their first ones.
             guesses: How sure the classifier is of a topic, from 0 to 1.
         """
@@ -301,12 +349,8 @@ class Index:
             if not topics or _is_within(step, topics)
         ]
         hits.sort(key=lambda hit: -hit.score)
-        day = today or date.today()
-        return [hit for hit in hits[: 2 * n] if self._holds(hit.step, day)][:n]
-
-    def _holds(self, id: str, day: date) -> bool:
-        step = find_step(self._content, id)
-        return step is not None and step.holds(day)
+        day, served = today or date.today(), content or self._content
+        return [*islice((hit for hit in hits if _holds(served, hit.step, day)), n)]
 
     def _by_text(self, text: str, language: str) -> dict[str, float]:
         """Return step -> score by words, the best one 1."""
@@ -314,7 +358,7 @@ class Index:
         wanted = " OR ".join(f'"{word}"' for word in words)
         if not wanted:
             return {}
-        db = Database(self._path)
+        db = _opened(self._path)
         rows = list(
             db.query(
                 "select p.step, -bm25(passages_fts, ?, ?, ?) as score "

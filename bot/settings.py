@@ -19,6 +19,7 @@ from typing import overload
 from bot import county
 from bot.county import County
 from bot.errors import SettingError
+from bot.review import gate
 
 REPO = Path(__file__).resolve().parents[1]
 _ORIGIN = re.compile(
@@ -164,13 +165,15 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 def check_review(settings: Settings) -> None:
     """Refuse to show unreviewed words to the public by accident.
 
+    With ``RINNALLA_REVIEWED_ONLY`` that is: refuse before the core is signed, or when
+    rules of the detector run that were not (``bot.review.gate``).
+
     Raises:
         SettingError: The message names the setting and what it does.
     """
     if settings.reviewed_only:
-        remedy = "nothing has been signed yet, so there is nothing to serve: leave it 0"
-        raise SettingError("RINNALLA_REVIEWED_ONLY", "1", remedy)
-    if settings.host not in LOOPBACK and not settings.serve_unreviewed:
+        gate.check(settings)
+    elif settings.host not in LOOPBACK and not settings.serve_unreviewed:
         remedy = (
             "would show words that no professional has reviewed to everybody: keep "
             "127.0.0.1, or set RINNALLA_SERVE_UNREVIEWED=1 to do it all the same"

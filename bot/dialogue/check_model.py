@@ -11,12 +11,13 @@ from pathlib import Path
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 
 from bot import flow
+from bot import settings as config
 from bot.content import load
 
 
 def missing_intents(model: Path) -> list[str]:
     """Return the intents of the content that ``model`` does not know."""
-    content = load()
+    content = load(config.load().content)
     wanted = {flow.TOPIC_INTENT + topic for topic in content.topics}
     wanted |= set(content.intents)
     metadata = LocalModelStorage.metadata_from_archive(model)

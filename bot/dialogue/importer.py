@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from bot import flow
+from bot import settings as config
 from bot.content import Content, load
 from bot.examples import examples
 
@@ -34,7 +35,7 @@ class TopicImporter(RasaFileImporter):
     @cached_method
     def content(self) -> Content:
         """Return the loaded content; an error in it stops the training."""
-        return load()
+        return load(config.load().content)
 
     @cached_method
     def get_domain(self) -> Domain:

@@ -10,7 +10,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import crisis, flow
-from bot.content import load
+from bot import settings as config
+from bot.content import Content
+from bot.editions import Editions
 from bot.languages import named_language
 
 DEFAULT_LANGUAGE = "fi"
@@ -29,7 +31,7 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
     def __init__(
         self, endpoint_config: EndpointConfig | None = None, domain: Any = None
     ) -> None:
-        self._content = load()
+        self._editions = Editions(config.load())
 
     async def generate(
         self,
@@ -43,15 +45,17 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         Args:
             kwargs: ``services`` (ids) and ``count`` where an action looked them up.
         """
+        self._editions.refresh_beside()
         metadata = tracker.latest_message.metadata or {}
-        heard = _heard(tracker, metadata)
+        content = self._editions.of(metadata.get("language") or DEFAULT_LANGUAGE)
+        heard = _served(content, _heard(tracker, metadata))
         if _speaks_of_the_present_language(heard):
             heard = replace(heard, intent=flow.EASIER)
-        is_led = crisis.leads(metadata.get("crisis"), heard, self._content)
+        is_led = crisis.leads(metadata.get("crisis"), heard, content)
         # A new language or easy words count from this very answer.
         changes = _settings(heard, tracker.latest_message.text or "")
         if is_led:
-            reply = crisis.reply(self._content, heard, metadata)
+            reply = crisis.reply(content, heard, metadata)
         else:
             reply = self._reply(heard, {**metadata, **changes})
         custom = reply.to_custom()
@@ -68,11 +72,12 @@ class ContentNaturalLanguageGenerator(NaturalLanguageGenerator):
         }
 
     def _reply(self, heard: flow.Heard, metadata: dict[str, Any]) -> flow.Reply:
+        language = metadata.get("language") or DEFAULT_LANGUAGE
         return flow.reply(
-            self._content,
+            self._editions.of(language),
             heard,
             [flow.Ref.from_json(ref) for ref in metadata.get("history") or ()],
-            language=metadata.get("language") or DEFAULT_LANGUAGE,
+            language=language,
             easy=bool(metadata.get("easy")),
             left=metadata.get("left") or (),
         )
@@ -106,6 +111,14 @@ def _heard(tracker: DialogueStateTracker, metadata: dict[str, Any]) -> flow.Hear
         text=message.text or "",
         language=metadata.get("language") or DEFAULT_LANGUAGE,
     )
+
+
+def _served(content: Content, heard: flow.Heard) -> flow.Heard:
+    """Return what was understood; a topic that is not served was not placed."""
+    topic = heard.intent.removeprefix(flow.TOPIC_INTENT)
+    if topic == heard.intent or topic in content.topics:
+        return heard
+    return replace(heard, intent="nlu_fallback")
 
 
 def _likely_topics(tracker: DialogueStateTracker) -> dict[str, float]:

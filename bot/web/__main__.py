@@ -11,11 +11,12 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from bot import settings as config
-from bot.content import load
+from bot.editions import Editions
 from bot.errors import RinnallaError
 from bot.search import Shelf
 from bot.settings import Settings
 from bot.store import Store
+from bot.switches import Reader
 from bot.web.app import create_app
 from bot.web.counters import Counters
 from bot.web.rasa import RasaClient
@@ -34,25 +35,23 @@ def build_edge(settings: Settings) -> Edge:
         os.environ.get("RASA_CHANNEL_TOKEN", ""),
         timeout_s=settings.rasa_timeout_s,
     )
-    content = load(
-        settings.content,
-        confirmed=settings.confirmed_services,
-        region=settings.county.region,
-    )
+    editions = Editions(settings)
     return Edge(
-        content=content,
+        content=editions.of("fi"),
+        editions=editions,
         rasa=rasa,
         sessions=Sessions(),
         counters=Counters(Store(settings.var / "stats.db")),
         secret=settings.secret.reveal(),
         assess=functools.partial(assess, second=second_reader()),
-        search=Shelf(settings.var, content),
+        search=Shelf(settings.var, editions.working_hash),
+        switches=Reader(settings.var),
     )
 
 
 def main() -> int:
     """Serve until stopped."""
-    # A crash must not write the memory, with words of chats in it, to the disk.
+    # Here too, for who starts the edge alone: no words of chats in a core dump.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         settings = config.load()

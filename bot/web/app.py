@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
@@ -17,8 +18,13 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from bot import flow
+from bot.editions import EVERY_S
+from bot.languages import LANGUAGES
+from bot.media import Card, folder_of
+from bot.note import Words
 from bot.note import load as load_note
 from bot.settings import Settings
+from bot.training import start_index
 from bot.web import chat, embed, media, note, pages, readable, rest, theme
 from bot.web.headers import SecurityHeaders
 from bot.web.turn import Edge
@@ -40,11 +46,12 @@ def create_app(settings: Settings, edge: Edge) -> Starlette:
         tasks = [
             asyncio.create_task(_write_counts(edge)),
             asyncio.create_task(_forget_idle(edge)),
+            asyncio.create_task(_follow(settings, edge)),
         ]
         yield
         for task in tasks:
             task.cancel()
-        await asyncio.to_thread(edge.counters.write)
+        await asyncio.to_thread(edge.counters.write, everything=True)
         await edge.rasa.close()
 
     app = Starlette(
@@ -61,7 +68,7 @@ def create_app(settings: Settings, edge: Edge) -> Starlette:
             *readable.routes,
             *theme.routes(settings.county),
             Mount("/static", StaticFiles(directory=pages.STATIC)),
-            Mount(media.PATH, media.Files(edge.content.cards.values())),
+            Mount(media.PATH, media.Files(folder_of(settings.content), _cards(edge))),
         ],
         middleware=[
             Middleware(SecurityHeaders, embed_origins=settings.embed_origins),
@@ -71,7 +78,7 @@ def create_app(settings: Settings, edge: Edge) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.note = load_note(settings.content)
+    app.state.note = edge.editions.note if edge.editions else _note(settings)
     app.state.edge = edge
     return app
 
@@ -85,7 +92,43 @@ async def _write_counts(edge: Edge) -> None:
 async def _forget_idle(edge: Edge) -> None:
     while True:
         await asyncio.sleep(FORGET_EVERY_S)
-        edge.sessions.forget_idle()
+        for token in edge.sessions.forget_idle():
+            await edge.rasa.forget(token)
+
+
+async def _follow(settings: Settings, edge: Edge) -> None:
+    """Let edits and signatures be served within seconds, while chats go on."""
+    builds: list[subprocess.Popen[bytes]] = []
+    while edge.editions:
+        await asyncio.sleep(EVERY_S)
+        if await asyncio.to_thread(edge.editions.refresh):
+            builds += follow_search(settings, edge)
+        builds = [build for build in builds if build.poll() is None]
+
+
+def follow_search(settings: Settings, edge: Edge) -> list[subprocess.Popen[bytes]]:
+    """Search the content of now; the index of before answers until it is built.
+
+    Returns:
+        The process that builds it, if there is need of one.
+    """
+    if edge.search is None or edge.editions is None:
+        return []
+    is_built = edge.search.follow(edge.editions.working_hash)
+    return [] if is_built else [start_index(settings)]
+
+
+def _cards(edge: Edge) -> Callable[[], list[Card]]:
+    def cards() -> list[Card]:
+        shown = (edge.speaking(language).content.cards for language in LANGUAGES)
+        return [card for cards in shown for card in cards.values()]
+
+    return cards
+
+
+def _note(settings: Settings) -> Callable[[str], Words]:
+    words = load_note(settings.content)
+    return lambda language: words
 
 
 def _page(name: str, *, is_missing: bool = False) -> Page:
@@ -95,9 +138,10 @@ def _page(name: str, *, is_missing: bool = False) -> Page:
         html = pages.render(
             name,
             language=language,
-            content=edge.content,
+            content=edge.speaking(language).content,
             settings=request.app.state.settings,
             now=edge.now(),
+            switches=edge.switches(),
             is_missing=is_missing,
         )
         return HTMLResponse(html, headers={"content-language": language})
@@ -127,14 +171,16 @@ async def services(request: Request) -> Response:
             at = at.replace(tzinfo=pages.HELSINKI)
         if at.year not in YEARS:
             return _problem(400, f"'at' must be from {YEARS[0]} to {YEARS[-1]}")
-    known = edge.content.services.visible()
+    known = edge.speaking(language).content.services.visible()
     return JSONResponse([entry(service, language, at) for service in known])
 
 
 async def topics(request: Request) -> Response:
     """Return the topics by area, each with the payload that opens it."""
     edge: Edge = request.app.state.edge
-    return JSONResponse(flow.topics_by_area(edge.content, _language(request)))
+    language = _language(request)
+    content = edge.speaking(language).content
+    return JSONResponse(flow.topics_by_area(content, language))
 
 
 async def healthz(request: Request) -> Response:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -34,7 +35,10 @@ _FONT_FACE = re.compile(r"@font-face \{.*?\}\n", re.DOTALL)
 async def endpoint(request: Request) -> Response:
     """Serve the script; a page that has this one already gets no second copy."""
     edge: Edge = request.app.state.edge
-    text = script(edge.content, request.app.state.settings, now=edge.now())
+    settings: Settings = request.app.state.settings
+    text = script(
+        lambda language: edge.speaking(language).content, settings, now=edge.now()
+    )
     tag = hashlib.sha256(text.encode()).hexdigest()[:16]
     headers = {"etag": f'"{tag}"'}
     if tag in request.headers.get("if-none-match", ""):
@@ -42,12 +46,20 @@ async def endpoint(request: Request) -> Response:
     return Response(text, media_type="text/javascript", headers=headers)
 
 
-def script(content: Content, settings: Settings, *, now: datetime) -> str:
-    """Return the script with all that it needs."""
+def script(
+    content: Callable[[str], Content], settings: Settings, *, now: datetime
+) -> str:
+    """Return the script with all that it needs.
+
+    Args:
+        content: Returns what is served in a language.
+    """
     given = {
         "exit": settings.exit_url,
         "css": style(settings.county),
-        "words": {language: _words(content, language, now) for language in LANGUAGES},
+        "words": {
+            language: _words(content(language), language, now) for language in LANGUAGES
+        },
     }
     return f"({_template('embed.js')})({json.dumps(given)});\n"
 

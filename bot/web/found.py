@@ -223,7 +223,13 @@ async def _find(
 ) -> list[Hit]:
     assert edge.search is not None
     return await asyncio.to_thread(
-        edge.search.find, text, session.language, n=n, topics=topics, guesses=guesses
+        edge.search.find,
+        text,
+        session.language,
+        content=edge.content,
+        n=n,
+        topics=topics,
+        guesses=guesses,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.media import MEDIA, Card, Exercise
+from bot.media import Card, Exercise
 
 PATH = "/media"
 KEPT = "public, max-age=604800, immutable"
@@ -24,16 +24,17 @@ for suffix, kind in {".vtt": "text/vtt", ".webp": "image/webp"}.items():
 
 
 class Files(StaticFiles):
-    """Serve the files that cards name, and no others."""
+    """Serve the files that cards name just now, and no others."""
 
-    def __init__(self, cards: Iterable[Card]) -> None:
-        cards = list(cards)
-        super().__init__(directory=cards[0].folder if cards else MEDIA)
-        self._named = {name for card in cards for name in card.files.values()}
+    def __init__(self, folder: Path, cards: Callable[[], Iterable[Card]]) -> None:
+        super().__init__(directory=folder)
+        self._cards = cards
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """Find a file by the rest of its address."""
-        return super().lookup_path(path) if path in self._named else ("", None)
+        named = (card.files.values() for card in self._cards())
+        is_named = any(path in files for files in named)
+        return super().lookup_path(path) if is_named else ("", None)
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         """Let the browser keep what it was sent."""

@@ -14,7 +14,7 @@ async def endpoint(request: Request) -> JSONResponse:
     language = pages.choose_language(
         request.query_params.get("lang"), request.headers.get("accept-language", "")
     )
-    words = words_in(language, request.app.state.note)
+    words = words_in(language, request.app.state.note(language))
     return JSONResponse(
         {"language": language, **words}, headers={"content-language": language}
     )

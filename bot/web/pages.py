@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.content import Content
 from bot.languages import LANGUAGES
 from bot.settings import Settings
+from bot.switches import Switches
+from bot.web import switched
+from bot.web.farewell import QUESTIONS
 from safety import Level
 from safety.card import entry
 from safety.hours import HELSINKI
@@ -70,12 +74,14 @@ def render(
     settings: Settings,
     now: datetime,
     address: str | None = None,
+    switches: Switches | None = None,
     **more: Any,
 ) -> str:
     """Return the HTML of one page; the help numbers are in it.
 
     Args:
         address: Where the page stands, if it is none of ``PAGES``.
+        switches: What staff have switched on the dashboard.
         more: What else its template shows.
     """
     t = strings(language)
@@ -90,6 +96,7 @@ def render(
             help_services=help_services(content, language=language, now=now),
             notice=content.pages["notice"][language],
             chips=_chips(content, language),
+            farewell=farewell_words(content.pages["farewell"], language),
             unreviewed=""
             if settings.reviewed_only
             else content.pages["unreviewed"][language],
@@ -103,6 +110,9 @@ def render(
             ],
             version=version(),
             pages=t["pages"],
+            **switched.on_page(
+                switches or Switches(), content, language=language, now=now
+            ),
             **more,
         )
     )
@@ -128,6 +138,26 @@ def _chips(content: Content, language: str) -> list[dict[str, str]]:
         {"id": name, "label": chip["label"][language], "text": chip["text"][language]}
         for name, chip in content.pages["chips"].items()
     ]
+
+
+def farewell_words(texts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return the questions of the end, each with its answers in their order."""
+    asked = [
+        {
+            "id": name,
+            "text": texts[name]["question"][language],
+            "answers": [
+                (answer, texts[name][answer][language] if name != "nps" else answer)
+                for answer in answers
+            ],
+        }
+        for name, answers in QUESTIONS.items()
+    ]
+    return {
+        "lead": texts["lead"][language],
+        "scale": texts["nps"]["scale"][language],
+        "questions": asked,
+    }
 
 
 def choose_language(asked: str | None, accepted: str) -> str:

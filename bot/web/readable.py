@@ -107,7 +107,7 @@ def _page(request: Request, page: str, address: str, **more: Any) -> HTMLRespons
 
 def _edge(request: Request) -> Edge:
     edge: Edge = request.app.state.edge
-    return edge
+    return edge.speaking(_language(request))
 
 
 def _content(request: Request) -> Content:

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from bot.schema import FAREWELL, SWITCHED
+
 LANGUAGES = ("fi", "sv", "en")
 SERVICES = Path(__file__).parents[2] / "data" / "services.yml"
 BUILT_IN = "listen back menu human end helped not_helped other ideas".split()
@@ -51,6 +53,15 @@ def topic(name: str = "sleep", area: str = "everyday") -> dict[str, Any]:
     }
 
 
+def farewell() -> dict[str, Any]:
+    """Return words for the questions of the end."""
+    named: dict[str, Any] = {"lead": words("Voit vastata")}
+    for place, names in FAREWELL.items():
+        if group := place.removeprefix("farewell").lstrip("."):
+            named[group] = {name: words(name) for name in names}
+    return named
+
+
 class Folder:
     """A content folder: change ``files``, then ``write`` them."""
 
@@ -65,6 +76,11 @@ class Folder:
                     "notice": words("Botti"),
                     "unreviewed": words("Ei vielä"),
                     "chips": {"reads": {"label": words("Kuka?"), "text": words("Ei")}},
+                    "farewell": farewell(),
+                    **{
+                        group: {name: words(name) for name in names}
+                        for group, names in SWITCHED.items()
+                    },
                 },
             },
             "topics/everyday/sleep.yml": topic(),

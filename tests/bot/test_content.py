@@ -360,6 +360,13 @@ BAD: list[tuple[str, Any, str, object, str]] = [
         "is missing: write it",
     ),
     (
+        "an answer at the end without words",
+        lambda f: f.files["replies.yml"]["pages"]["farewell"]["feeling"].pop("worse"),
+        "pages.farewell.feeling",
+        "worse",
+        "has no words yet",
+    ),
+    (
         "an empty example",
         lambda f: f.sleep["examples"]["fi"].append("  "),
         "sleep.examples.fi[3]",

@@ -112,14 +112,14 @@ def test_a_new_content_keeps_the_meanings_it_knows(
 def test_a_shelf_without_an_index_finds_nothing(
     content: Content, tmp_path: Path
 ) -> None:
-    assert Shelf(tmp_path, content).find("vuokra", "fi") == []
+    assert Shelf(tmp_path, content.hash).find("vuokra", "fi", content=content) == []
 
 
 def test_a_broken_index_finds_nothing(content: Content, tmp_path: Path) -> None:
     broken = search.path_of(tmp_path, content)
     broken.parent.mkdir()
     broken.write_text("no database")
-    assert Shelf(tmp_path, content).find("vuokra", "fi") == []
+    assert Shelf(tmp_path, content.hash).find("vuokra", "fi", content=content) == []
 
 
 def test_an_index_of_an_older_version_gives_no_meanings(tmp_path: Path) -> None:

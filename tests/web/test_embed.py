@@ -35,7 +35,7 @@ def load(tmp_path: Path, **environ: str) -> Settings:
 
 def given(content: Content, settings: Settings) -> dict[str, Any]:
     """Return what the script is called with."""
-    text = embed.script(content, settings, now=NIGHT)
+    text = embed.script(lambda _: content, settings, now=NIGHT)
     call = text[text.rindex(")(") + 2 : -len(");\n")]
     found: dict[str, Any] = json.loads(call)
     return found
@@ -145,7 +145,7 @@ def test_the_script_carries_the_exit_and_numbers(
 def test_every_word_of_the_script_is_there_and_used(
     content: Content, tmp_path: Path
 ) -> None:
-    source = embed.script(content, load(tmp_path), now=NIGHT)
+    source = embed.script(lambda _: content, load(tmp_path), now=NIGHT)
     asked = set(re.findall(r"\bwords\.(\w+)", source))
     for words in given(content, load(tmp_path))["words"].values():
         assert set(words) == asked

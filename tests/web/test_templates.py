@@ -13,6 +13,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.county import County
+from bot.web.pages import farewell_words
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -101,9 +102,11 @@ class Reader(HTMLParser):
         return [attributes for tag, attributes in self.elements if tag in tags]
 
 
-START = yaml.safe_load((WEB.parents[1] / "data/replies/pages.yml").read_text("utf-8"))[
-    "pages"
-]
+REPLIES = WEB.parents[1] / "data" / "replies"
+START, END = (
+    yaml.safe_load((REPLIES / name).read_text("utf-8"))["pages"]
+    for name in ("pages.yml", "farewell.yml")
+)
 
 
 def render(page: str, language: str, **changes: Any) -> str:
@@ -129,6 +132,7 @@ def render(page: str, language: str, **changes: Any) -> str:
             for name, chip in START["chips"].items()
         ],
         "unreviewed": START["unreviewed"][language],
+        "farewell": farewell_words(END["farewell"], language),
         "exit_url": "https://example.org/",
         "embed_origins": (),
         "page": page,
@@ -139,6 +143,8 @@ def render(page: str, language: str, **changes: Any) -> str:
         "pages": t["pages"],
         "operator": "a team",
         "county": County(),
+        "help_only": None,
+        "event": None,
     }
     return templates.get_template(f"{page}.html").render({**context, **changes})
 
