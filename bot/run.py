@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import shlex
 import signal
@@ -15,32 +16,20 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot import county
+from bot import county, signin
 from bot import settings as config
 from bot.errors import RinnallaError
 from bot.settings import Settings
 from bot.training import (
     RASA_PYTHON,
     ROOT,
-    ensure_model,
     model_path,
+    put_in_use,
     rasa_environment,
     start_index,
 )
 
 START_TIMEOUT_S = 180
-
-# Streamlit: no statistics to its makers, nothing but this machine, no e-mail question.
-STREAMLIT_OPTIONS = (
-    "--server.headless=true",
-    "--browser.gatherUsageStats=false",
-    "--server.fileWatcherType=none",
-    "--server.address=127.0.0.1",
-    "--client.toolbarMode=minimal",
-    "--logger.level=warning",
-    "--theme.primaryColor=#0072B2",
-    "--client.showErrorDetails=none",
-)
 
 
 class StartError(RinnallaError):
@@ -49,15 +38,18 @@ class StartError(RinnallaError):
 
 def main(argv: Sequence[str] = ()) -> int:
     """Train if needed, start the four processes, wait until Ctrl-C."""
+    # A crash of any part must not write the memory, with words of chats, to the disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         settings = config.load()
         config.check_review(settings)
+        signin.check(settings)
         county.load(settings.content)  # a mistake there is told before anything starts
         check_ports(settings)
         is_trained = model_path(settings).exists()
         if not is_trained:
             start_index(settings)  # beside the training; else when all has started
-        model = ensure_model(settings)
+        model = put_in_use(settings)
         return supervise(settings, model, finds_index=is_trained)
     except RinnallaError as error:
         sys.stderr.write(f"rinnalla: {error}\n")
@@ -105,7 +97,7 @@ def commands(settings: Settings, model: Path) -> dict[str, list[str]]:
     actions += ["--port", str(settings.actions_port)]
     dashboard = [sys.executable, "-m", "streamlit", "run"]
     dashboard += [str(ROOT / "dashboard" / "app.py")]
-    dashboard += ["--server.port", str(settings.dashboard_port), *STREAMLIT_OPTIONS]
+    dashboard += signin.options(settings)
     # The chat comes first, at the start and later: the dashboard gets what is left.
     return {
         "web": [sys.executable, "-m", "bot.web"],
@@ -164,6 +156,7 @@ def supervise(settings: Settings, model: Path, *, finds_index: bool) -> int:
     (settings.var / "log").mkdir(parents=True, exist_ok=True)
     config = settings.var / "supervisord.conf"
     config.write_text(supervisor_config(settings, commands(settings, model)))
+    signin.write_secrets(settings)
     process = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)],
         cwd=ROOT,
@@ -191,7 +184,7 @@ def _interrupt(signum: int, frame: object) -> None:
 
 def _wait_until_ready(settings: Settings, process: subprocess.Popen[bytes]) -> None:
     web = f"http://127.0.0.1:{settings.web_port}"
-    dashboard = f"http://127.0.0.1:{settings.dashboard_port}"
+    dashboard = f"http://{signin.own_address(settings)}:{settings.dashboard_port}"
     sys.stderr.write("rinnalla: starting ")
     deadline = time.monotonic() + START_TIMEOUT_S
     waiting = [f"{web}/readyz", f"{dashboard}/_stcore/health"]
@@ -207,7 +200,7 @@ def _wait_until_ready(settings: Settings, process: subprocess.Popen[bytes]) -> N
         )
     sys.stderr.write(
         f"rinnalla: the chat is at {web}\n"
-        f"rinnalla: the dashboard is at {dashboard}\n"
+        f"rinnalla: the dashboard is at {settings.dashboard_url}\n"
         "rinnalla: Ctrl-C stops both\n"
     )
 

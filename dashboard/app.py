@@ -1,34 +1,126 @@
-"""The moderators' dashboard; ``make run`` starts it on port 8501."""
+"""The dashboard's frame: who comes in, and which pages she has.
+
+``make run`` starts it on port 8501.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import streamlit as st
 
-from dashboard import frame
+from bot.audit import AuditError
+from bot.errors import SettingError
+from dashboard import access, frame
+from dashboard import words as texts
+from dashboard.access import Person
 from dashboard.words import Words
 
-# No icons beside the names: Streamlit fetches them from a server outside.
-PAGES = ("overview", "topics", "hours", "understanding", "safety")
+# Role -> its pages; everybody comes to the first. No icons beside the names: Streamlit
+# fetches them from a server outside.
+PAGES = {
+    "moderator": (
+        "this_week",
+        "trend",
+        "topics",
+        "paths",
+        "feedback",
+        "searches",
+        "understanding",
+        "safety",
+        "helplines",
+        "report",
+        "switches",
+    ),
+    "professional": ("desk", "flow", "try_it", "edit", "model"),
+    "admin": ("audit",),
+}
+VIEWS = Path(__file__).with_name("views")
 
 
 def main() -> None:
-    """Declare the pages and run the chosen one."""
+    """Let somebody in, declare her pages and run the chosen one."""
     words = Words(frame.language())
     st.set_page_config(page_title=words("app.title"), layout="wide")
-    pages = [
-        st.Page(
-            f"views/{name}.py",
-            title=words(f"{name}.title"),
-            url_path=name,
-            default=name == "overview",
-        )
-        for name in PAGES
-    ]
-    page = st.navigation(pages)
     tell_language(words)
     frame.choose_language(words)
+    try:
+        run_page(words)
+    except SettingError as error:
+        st.error(words("error.setting", name=error.name))
+    except AuditError:
+        st.error(words("access.no_log"))
+
+
+def run_page(words: Words) -> None:
+    """Run the page that was asked for, or show the door."""
+    reader = access.enter()
+    if not reader.roles:
+        st.navigation(door(words, reader), position="hidden").run()
+        return
+    page = st.navigation(sections(words), expanded=True)
+    access.show_person(words, reader)
     st.sidebar.markdown(words("app.note"))
+    access.show_local(words, reader)
     page.run()
+
+
+def door(words: Words, reader: Person) -> list[Any]:
+    """Return the same page for every address; who was inside loses the menu, too."""
+
+    def draw() -> None:
+        access.draw_door(reader)
+
+    names = [name for group in PAGES.values() for name in group]
+    return [
+        st.Page(
+            draw,
+            title=words("app.title"),
+            url_path=name,
+            default=name == names[0],
+            visibility="hidden",
+        )
+        for name in names
+    ]
+
+
+def sections(words: Words) -> dict[str, list[Any]]:
+    """Return the pages under the headings of the menu.
+
+    A page she may not see has kind words at its address, and nothing else.
+    """
+    found: dict[str, list[Any]] = {"": []}
+    default = next(name for name in PAGES["moderator"] if is_there(name))
+    for role, names in PAGES.items():
+        if access.may(role):
+            found[words(f"nav.{role}")] = [
+                st.Page(
+                    VIEWS / f"{name}.py",
+                    title=words(f"{name}.title"),
+                    url_path=name,
+                    default=name == default,
+                )
+                for name in names
+                if is_there(name)
+            ]
+        else:
+            found[""] += [closed(words, name, role) for name in names]
+    return found
+
+
+def is_there(name: str) -> bool:
+    """Tell whether a page has its file and its words."""
+    return (VIEWS / f"{name}.py").exists() and name in texts.load()
+
+
+def closed(words: Words, name: str, role: str) -> Any:
+    """Return what stands at the address of a page that she may not see."""
+
+    def say() -> None:
+        access.require(role)
+
+    return st.Page(say, title=words("app.title"), url_path=name, visibility="hidden")
 
 
 def tell_language(words: Words) -> None:
