@@ -26,6 +26,7 @@ import yaml
 from bot.model import LANGUAGES
 
 DIGITS = 16
+NO_LANGUAGE = ""
 LINE_BREAK = " ⏎ "
 """Stands between the bubbles of a turn where a text is one line."""
 
@@ -106,6 +107,12 @@ def _versions(root: yaml.Node | None) -> dict[str, str]:
         language: _digest(_signed(root, language)) if root else ""
         for language in LANGUAGES
     }
+
+
+def shape_of(raw: bytes | None) -> str:
+    """Return the version of what all languages share: steps, services, links, figures."""
+    root = _root(raw)
+    return _digest(_signed(root, NO_LANGUAGE)) if root else ""
 
 
 def leaves_of(raw: bytes | None, language: str) -> list[Leaf]:

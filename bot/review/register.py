@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from bot.model import LANGUAGES
 from bot.review import state as told
 from bot.review import transfer
 from bot.review.acts import act_of, at_step, event_of, with_words
@@ -23,6 +24,7 @@ from bot.review.archive import Archive
 from bot.review.assembly import can_be_read
 from bot.review.errors import ReviewError
 from bot.review.log import Event, Log
+from bot.review.projection import shape_of
 from bot.review.state import Hidden, State
 from bot.review.units import Unit, raw_of, versions, versions_of
 
@@ -318,13 +320,32 @@ class Register:
                 self._publish(unit, language, raw, here)
 
     def _publish(self, unit: Unit, language: str, raw: bytes, by: Event) -> None:
-        """Publish a file if enough people signed just this version of it."""
-        version = versions_of(raw)[language]
-        state = self._state(unit, language, version)
-        if state.is_signed and not state.is_live and can_be_read(unit.id, raw):
-            self._archive.keep(unit.id, language, version, raw)
-            self._archive.publish(unit.id, language, raw)
-            self._log.add(replace(by, act="publish", version=version))
+        """Publish a file if enough people signed just this version of it.
+
+        New words in one language go out alone. A change of what all languages share (a
+        step, a service, a fact) goes out in all that are published, together.
+        """
+        versions = versions_of(raw)
+        together = [language, *self._parted(unit, language, raw)]
+        states = [self._state(unit, one, versions[one]) for one in together]
+        if not all(state.is_signed for state in states):
+            return
+        for state in states:
+            if not state.is_live and can_be_read(unit.id, raw):
+                self._archive.keep(unit.id, state.language, state.version, raw)
+                self._archive.publish(unit.id, state.language, raw)
+                event = replace(by, act="publish", version=state.version)
+                self._log.add(replace(event, language=state.language))
+
+    def _parted(self, unit: Unit, language: str, raw: bytes) -> list[str]:
+        """Return the other languages in which something else is shared just now."""
+        shape = shape_of(raw)
+        live = {one: self.published_text(unit, one) for one in LANGUAGES}
+        return [
+            one
+            for one, text in live.items()
+            if one != language and text is not None and shape_of(text) != shape
+        ]
 
     def _write(self, event: Event) -> None:
         with self._log.writing():

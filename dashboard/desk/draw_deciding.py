@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from bot.audit import AuditError
-from bot.review.register import ReviewError
+from bot.review.register import ReviewError, State
 from bot.review.units import versions
 from dashboard import access
 from dashboard.access import Person
@@ -118,11 +118,18 @@ def _signed(version: str, person: Person, unit_id: str, language: str) -> None:
         role=page.role(person),
         now=_now(),
     )
-    if state.is_signed:
+    if state.is_live:
         access.note("publish", f"{unit_id} {language}")
-    unit = page.known()[unit_id]
-    whole = "flow.signed_running" if unit.is_running else "flow.signed_now"
-    said.done(whole if state.is_signed else "flow.signed_half")
+    said.done(f"flow.{_became(state, is_running=page.known()[unit_id].is_running)}")
+
+
+def _became(state: State, *, is_running: bool) -> str:
+    """Return what a signature led to."""
+    if not state.is_signed:
+        return "signed_half"
+    if is_running:
+        return "signed_running"
+    return "signed_now" if state.is_live else "signed_waits"
 
 
 def _send_back(unit_id: str, language: str, version: str, key: str) -> None:

@@ -105,8 +105,9 @@ def live(text: Text) -> str:
         return words("flow.live_working")
     if at is None:
         return words("flow.live_never")
-    key = "flow.live_now" if text.state.is_live else "flow.live"
-    return words(key, at=page.day_of(words, at))
+    is_waiting = text.state.is_signed and not text.state.is_live
+    key = "live_now" if text.state.is_live else "live_waits" if is_waiting else "live"
+    return words(f"flow.{key}", at=page.day_of(words, at))
 
 
 def draw_tabs(text: Text) -> None:

@@ -68,6 +68,23 @@ def test_a_topic_needs_one_signature_and_is_published_by_it(desk: Desk) -> None:
     assert desk.register.published_text(unit, "fi") == unit.path.read_bytes()
 
 
+def test_a_new_service_waits_for_all_languages_that_are_published(desk: Desk) -> None:
+    desk.sign(SLEEP, "fi")
+    desk.sign(SLEEP, "sv")
+    desk.say("fi", "Uusi sana.")
+    assert desk.sign(SLEEP, "fi").is_live, "words alone go out alone"
+
+    desk.folder.sleep["services"] = []
+    desk.folder.write()
+    waiting = desk.sign(SLEEP, "fi")
+    assert waiting.is_signed and not waiting.is_live
+    assert desk.sign(SLEEP, "sv").is_live
+    assert desk.state(SLEEP, "fi").is_live
+    assert desk.state(SLEEP, "en").published_version is None
+
+    assert desk.sign(SLEEP, "en").is_live
+
+
 def test_a_text_of_crisis_mode_needs_two_different_people(desk: Desk) -> None:
     first = desk.sign(SUICIDE, by="anna")
     with pytest.raises(ReviewError) as refused:
