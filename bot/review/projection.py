@@ -110,7 +110,7 @@ def _versions(root: yaml.Node | None) -> dict[str, str]:
 
 
 def shape_of(raw: bytes | None) -> str:
-    """Return the version of what all languages share: steps, services, links, figures."""
+    """Return the version of what all languages share: steps, services, facts."""
     root = _root(raw)
     return _digest(_signed(root, NO_LANGUAGE)) if root else ""
 
