@@ -10,10 +10,12 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 
+from bot import models
 from bot import settings as config
-from bot.content import load
+from bot.content import Content, load
 from bot.errors import RinnallaError
 from bot.examples import examples
 from bot.settings import Settings
@@ -83,14 +85,19 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "TQDM_DISABLE": "1",
         "RINNALLA_CONTENT": str(settings.content),
+        "RINNALLA_PUBLISHED": str(settings.published),
+        "RINNALLA_REVIEWED_ONLY": "1" if settings.reviewed_only else "0",
         "RINNALLA_VAR": str(settings.var),
     }
 
 
-def fingerprint(settings: Settings) -> str:
+def fingerprint(settings: Settings, content: Content | None = None) -> str:
     """Return the hash of everything that the model is made of, 16 hex digits.
 
     Only what is learned counts: a changed answer needs no new model.
+
+    Args:
+        content: The content of ``settings``, where it is loaded already.
 
     Raises:
         ContentError: The content cannot be read.
@@ -98,14 +105,23 @@ def fingerprint(settings: Settings) -> str:
     digest = hashlib.sha256()
     for path in (*(DIALOGUE / name for name in SOURCES), REQUIREMENTS):
         digest.update(path.name.encode() + path.read_bytes())
-    learned = examples(load(settings.content))
+    learned = examples(content or load(settings.content))
     digest.update(json.dumps(learned, ensure_ascii=False, sort_keys=True).encode())
     return digest.hexdigest()[:16]
 
 
 def model_path(settings: Settings) -> Path:
-    """Return where the model for the present content is, or would be."""
-    return settings.var / "models" / f"{fingerprint(settings)}.tar.gz"
+    """Return where the model for the present content is, or would be.
+
+    It is the one that was chosen for this content: an older one if somebody restored
+    it, or if a new one did not pass its tests.
+    """
+    return _model_for(settings, fingerprint(settings))
+
+
+def _model_for(settings: Settings, content: str) -> Path:
+    folder = models.folder(settings)
+    return models.chosen(folder, content) or models.file_of(folder, content)
 
 
 def ensure_model(settings: Settings) -> Path:
@@ -114,28 +130,49 @@ def ensure_model(settings: Settings) -> Path:
     Raises:
         TrainingFailed: Rasa refused the content; the log's path is in the message.
     """
-    path = model_path(settings)
-    if not path.exists():
-        _train(settings, path)
+    return _ensured(settings, fingerprint(settings))
+
+
+def put_in_use(settings: Settings) -> Path:
+    """Return what Rasa opens: a link to the model for the present content.
+
+    Raises:
+        TrainingFailed: There was no model, and Rasa refused the content.
+    """
+    content = fingerprint(settings)
+    path, now = _ensured(settings, content), datetime.now(timezone.utc)
+    return models.put_in_use(path.parent, models.hash_of(path), content, now=now)
+
+
+def _ensured(settings: Settings, content: str) -> Path:
+    path = _model_for(settings, content)
+    if path.exists():
+        return path
+    with models.alone(path.parent, waits=True):
+        if not path.exists():
+            train(settings, path)
+            models.sweep(path.parent, keep=models.hash_of(path))
     return path
 
 
-def _train(settings: Settings, path: Path) -> None:
+def train(settings: Settings, path: Path) -> None:
+    """Train a model for the present content into a file.
+
+    Raises:
+        TrainingFailed: Rasa refused the content; the log's path is in the message.
+    """
     log = settings.var / "log" / "training.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _progress("teaching the companion to understand"), log.open("w") as output:
         trained = _rasa_train(settings, path, output)
-        ok = trained and _has_every_intent(settings, path, output)
+        ok = trained and has_every_intent(settings, path, output)
     if not ok:
         path.unlink(missing_ok=True)
         raise TrainingFailed(
             f"training failed; the reason is at the end of {log}. The content can be "
             "checked with: python -m bot lint"
         )
-    for old in path.parent.glob("*.tar.gz"):
-        if old != path:
-            old.unlink()
 
 
 def _rasa_train(settings: Settings, path: Path, output: object) -> bool:
@@ -149,7 +186,7 @@ def _rasa_train(settings: Settings, path: Path, output: object) -> bool:
     return _quiet(settings, command, output) and path.exists()
 
 
-def _has_every_intent(settings: Settings, path: Path, output: object) -> bool:
+def has_every_intent(settings: Settings, path: Path, output: object) -> bool:
     """An error in the importer trains an empty model and exits 0: look inside."""
     command = [str(RASA_PYTHON), "-m", "bot.dialogue.check_model", str(path)]
     return _quiet(settings, command, output)

@@ -13,7 +13,6 @@ import streamlit as st
 from bot.audit import AuditError
 from bot.errors import SettingError
 from dashboard import access, frame
-from dashboard import words as texts
 from dashboard.access import Person
 from dashboard.words import Words
 
@@ -91,7 +90,6 @@ def sections(words: Words) -> dict[str, list[Any]]:
     A page she may not see has kind words at its address, and nothing else.
     """
     found: dict[str, list[Any]] = {"": []}
-    default = next(name for name in PAGES["moderator"] if is_there(name))
     for role, names in PAGES.items():
         if access.may(role):
             found[words(f"nav.{role}")] = [
@@ -99,19 +97,13 @@ def sections(words: Words) -> dict[str, list[Any]]:
                     VIEWS / f"{name}.py",
                     title=words(f"{name}.title"),
                     url_path=name,
-                    default=name == default,
+                    default=name == PAGES["moderator"][0],
                 )
                 for name in names
-                if is_there(name)
             ]
         else:
             found[""] += [closed(words, name, role) for name in names]
     return found
-
-
-def is_there(name: str) -> bool:
-    """Tell whether a page has its file and its words."""
-    return (VIEWS / f"{name}.py").exists() and name in texts.load()
 
 
 def closed(words: Words, name: str, role: str) -> Any:

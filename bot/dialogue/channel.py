@@ -21,7 +21,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import flow, matters
-from bot.dialogue import patches, tracker_store
+from bot.dialogue import models, patches, tracker_store
+from bot.dialogue.understand import answer
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,13 @@ class WebChannel(InputChannel):
     def blueprint(
         self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
     ) -> Blueprint:
-        """Return the routes ``turn``, ``forget`` and ``health``."""
+        """Return the routes.
+
+        ``turn`` and ``forget`` are the chat's; ``health`` is for anybody.
+
+        All but the last need the token. ``understand`` reads a text and keeps nothing:
+        no chat, no tracker, no count. ``model`` names the model, or takes another one.
+        """
         routes = Blueprint("web_channel")
 
         @routes.get("/health")
@@ -83,6 +90,24 @@ class WebChannel(InputChannel):
                 return response.json({"error": "token"}, status=403)
             tracker_store.forget(str(request.json.get("sender")))
             return response.json({})
+
+        @routes.post("/understand")
+        async def understand(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"error": "token"}, status=403)
+            return await _understood(request.app.ctx.agent, request.json)
+
+        @routes.get("/model")
+        async def model(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"error": "token"}, status=403)
+            return response.json({"model": models.in_use(request.app.ctx.agent)})
+
+        @routes.post("/model")
+        async def take_model(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"error": "token"}, status=403)
+            return await _taken(request.app.ctx.agent, request.json)
 
         return routes
 
@@ -109,6 +134,32 @@ class WebChannel(InputChannel):
             logger.error("a turn failed: %s", type(error).__name__)
             return response.json({"error": "turn"}, status=500)
         return response.json(collector.messages)
+
+
+async def _understood(agent: Any, body: dict[str, Any]) -> HTTPResponse:
+    """Answer what a text would be taken for; it is no turn of a chat."""
+    text = str(body.get("text") or "").lstrip("/ ") or "?"
+    try:
+        parsed = await agent.parse_message(text)
+    except Exception as error:  # the text must not reach Rasa's own error log
+        logger.error("a text was not read: %s", type(error).__name__)
+        return response.json({"error": "understand"}, status=500)
+    intents = [parsed["intent"], *(parsed.get("intent_ranking") or [])]
+    kept = [{key: one[key] for key in ("name", "confidence")} for one in intents[:6]]
+    return response.json({**answer(parsed), "intents": kept})
+
+
+async def _taken(agent: Any, body: dict[str, Any]) -> HTTPResponse:
+    """Take a model of ours into use; on any failure the one before answers on."""
+    path = models.find(str(body.get("model")))
+    if path is None:
+        return response.json({"error": "no such model"}, status=404)
+    try:
+        await models.take(agent, path)
+    except Exception as error:  # a broken file must not end the server
+        logger.error("a model was not loaded: %s", type(error).__name__)
+        return response.json({"error": "model"}, status=500)
+    return response.json({"model": models.in_use(agent)})
 
 
 async def _find_matters(agent: Any, body: dict[str, Any]) -> None:

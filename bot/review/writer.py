@@ -14,26 +14,24 @@ from typing import Any
 
 import yaml
 
-from bot.errors import RinnallaError
 from bot.languages import LANGUAGES
 from bot.marks import Keys
+from bot.review.nodes import Spot, WriterError, decoded, span_of, spots_of
 from bot.review.scalars import is_text, scalar
+
+__all__ = [
+    "Change",
+    "Place",
+    "WriterError",
+    "changed",
+    "difference",
+    "rewritten",
+    "texts",
+]
 
 _STRING = "tag:yaml.org,2002:str"
 Change = str | Sequence[str]
 """A new text, or all the texts of a list."""
-
-
-class WriterError(RinnallaError):
-    """A change cannot be written.
-
-    Attributes:
-        kind: "unreadable", "no_place", "unwritable" or "side_effect".
-    """
-
-    def __init__(self, kind: str, detail: str = "") -> None:
-        super().__init__(f"{kind}: {detail}" if detail else kind)
-        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -57,23 +55,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class _Spot:
-    """A node, and what its layout depends on.
-
-    Attributes:
-        indent: Of a block in its place; None in a flow collection.
-    """
-
-    node: yaml.Node
-    indent: int | None
-
-    @property
-    def style(self) -> str | None:
-        """How a text is quoted, as PyYAML names it."""
-        return self.node.style if isinstance(self.node, yaml.ScalarNode) else None
-
-
-@dataclass(frozen=True)
 class _Edit:
     """Letters to put in place of those from ``start`` to ``end``."""
 
@@ -88,7 +69,7 @@ def texts(raw: bytes) -> list[Place]:
     Raises:
         WriterError: It is no YAML in UTF-8.
     """
-    spots = _spots(_decoded(raw))
+    spots = spots_of(decoded(raw))
     found = ((keys, spot.node) for keys, spot in spots.items())
     return [
         place
@@ -125,8 +106,8 @@ def rewritten(raw: bytes, changes: Mapping[Keys, Change]) -> bytes:
     Raises:
         WriterError: There is no such place, or the text cannot be written there.
     """
-    text = _decoded(raw)
-    spots = _spots(text)
+    text = decoded(raw)
+    spots = spots_of(text)
     edits: list[_Edit] = []
     for keys, change in changes.items():
         if keys not in spots:
@@ -146,8 +127,8 @@ def _are_texts(rows: Iterable[str]) -> None:
 def difference(old: bytes, new: bytes, *, name: str) -> str:
     """Return what changed as a unified diff."""
     rows = difflib.unified_diff(
-        _decoded(old).splitlines(keepends=True),
-        _decoded(new).splitlines(keepends=True),
+        decoded(old).splitlines(keepends=True),
+        decoded(new).splitlines(keepends=True),
         fromfile=name,
         tofile=name,
         n=2,
@@ -155,40 +136,8 @@ def difference(old: bytes, new: bytes, *, name: str) -> str:
     return "".join(row if row.endswith("\n") else f"{row}\n" for row in rows)
 
 
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise WriterError("unreadable", "no UTF-8") from error
-
-
-def _spots(text: str) -> dict[Keys, _Spot]:
-    """Return every node of a file by its path."""
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise WriterError("unreadable", type(error).__name__) from error
-    return dict(_walk(root, (), 0)) if root else {}
-
-
-def _walk(
-    node: yaml.Node, keys: Keys, indent: int | None
-) -> Iterator[tuple[Keys, _Spot]]:
-    yield keys, _Spot(node, indent)
-    is_flow = indent is None or getattr(node, "flow_style", False)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            inner = None if is_flow else key.start_mark.column + 2
-            yield from _walk(value, (*keys, key.value), inner)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            # The dash of an item stands where the list begins.
-            inner = None if is_flow else node.start_mark.column + 2
-            yield from _walk(value, (*keys, index), inner)
-
-
 def _edits(
-    text: str, spots: Mapping[Keys, _Spot], keys: Keys, change: Change
+    text: str, spots: Mapping[Keys, Spot], keys: Keys, change: Change
 ) -> Iterator[_Edit]:
     node = spots[keys].node
     if isinstance(change, str) and isinstance(node, yaml.ScalarNode):
@@ -201,21 +150,21 @@ def _edits(
         raise WriterError("no_place", ".".join(map(str, keys)))
 
 
-def _edit(text: str, spot: _Spot, new: str) -> Iterator[_Edit]:
+def _edit(text: str, spot: Spot, new: str) -> Iterator[_Edit]:
     node = spot.node
     if new == node.value:
         return
-    start, end = _span(text, node)
+    start, end = span_of(text, node)
     indent = _block_indent(text, spot)
     yield _Edit(start, end, scalar(new, style=spot.style, indent=indent))
 
 
-def _block_indent(text: str, spot: _Spot) -> int | None:
+def _block_indent(text: str, spot: Spot) -> int | None:
     """Return the columns before a block: those of before, else two past its key.
 
     None where a comment stands behind the text: in a block it would be words.
     """
-    start, end = _span(text, spot.node)
+    start, end = span_of(text, spot.node)
     if spot.indent is None or text[end:].partition("\n")[0].strip():
         return None
     if spot.style == "|":
@@ -225,14 +174,8 @@ def _block_indent(text: str, spot: _Spot) -> int | None:
     return spot.indent
 
 
-def _span(text: str, node: yaml.Node) -> tuple[int, int]:
-    """Return where a value stands, without the line ends that a block takes along."""
-    start, end = node.start_mark.index, node.end_mark.index
-    return start, start + len(text[start:end].rstrip())
-
-
 def _list_edits(
-    text: str, spots: Mapping[Keys, _Spot], keys: Keys, rows: Sequence[str]
+    text: str, spots: Mapping[Keys, Spot], keys: Keys, rows: Sequence[str]
 ) -> Iterator[_Edit]:
     items = [spots[(*keys, index)] for index in range(len(spots[keys].node.value))]
     old = [str(item.node.value) for item in items]
@@ -247,32 +190,32 @@ def _list_edits(
             yield _with(text, items, i + n_same, new)
 
 
-def _without(text: str, items: Sequence[_Spot], item: _Spot) -> _Edit:
-    start, end = _span(text, item.node)
+def _without(text: str, items: Sequence[Spot], item: Spot) -> _Edit:
+    start, end = span_of(text, item.node)
     at = items.index(item)
     if item.indent is not None:
         line_end = text.find("\n", end)
         after = len(text) if line_end < 0 else line_end + 1
         return _Edit(_line_of_dash(text, start), after, "")
     if at:
-        return _Edit(_span(text, items[at - 1].node)[1], end, "")
+        return _Edit(span_of(text, items[at - 1].node)[1], end, "")
     return _Edit(start, items[1].node.start_mark.index if len(items) > 1 else end, "")
 
 
-def _with(text: str, items: Sequence[_Spot], at: int, rows: Sequence[str]) -> _Edit:
+def _with(text: str, items: Sequence[Spot], at: int, rows: Sequence[str]) -> _Edit:
     """Return the edit that puts new items before item ``at``, or after the last."""
     before = items[max(at - 1, 0)]
     style, indent = before.style, before.indent
     written = [scalar(row, style=style, indent=indent) for row in rows]
     if indent is None:
         if at:
-            end = _span(text, before.node)[1]
+            end = span_of(text, before.node)[1]
             return _Edit(end, end, "".join(f", {row}" for row in written))
         start = before.node.start_mark.index
         return _Edit(start, start, "".join(f"{row}, " for row in written))
     lead = " " * (indent - 2) + "- "
     if at:
-        end = _span(text, before.node)[1]
+        end = span_of(text, before.node)[1]
         return _Edit(end, end, "".join(f"\n{lead}{row}" for row in written))
     start = _line_of_dash(text, before.node.start_mark.index)
     return _Edit(start, start, "".join(f"{lead}{row}\n" for row in written))

@@ -19,6 +19,7 @@ from dashboard.desk import (
 from dashboard.desk.history import draw as draw_history
 from dashboard.desk.queue import HALF, SENT_BACK, SIGNED, state_of
 from dashboard.desk.text import Text
+from dashboard.desk_edit.drafts import EDITED
 from dashboard.words import Words
 
 UNIT, LANGUAGE = "unit", "lang"
@@ -33,6 +34,7 @@ def draw(words: Words) -> None:
     if text is None:
         return
     draw_head(text)
+    link_to_edit(text)
     draw_tabs(text)
     draw_deciding.draw(text, person)
 
@@ -60,6 +62,16 @@ def opened(words: Words) -> Text | None:
         register=register,
         state=register.state(unit, language),
     )
+
+
+def link_to_edit(text: Text) -> None:
+    """Show the way to change the text, where it is one that can be changed here."""
+    if text.unit.kind in EDITED:
+        st.page_link(
+            "views/edit.py",
+            label=text.words("flow.edit"),
+            query_params={UNIT: text.unit.id, LANGUAGE: text.language},
+        )
 
 
 def choose_language(words: Words) -> str:

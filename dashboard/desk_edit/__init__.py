@@ -1,0 +1,1 @@
+"""The parts of the page *Edit*: boxes, findings, saving, hiding."""
