@@ -39,6 +39,7 @@ class Rules:
     levels: frozenset[str]
     tables: frozenset[str]
     topics: frozenset[str]
+    what: frozenset[str]
 
     def floor_of(
         self,
@@ -46,17 +47,20 @@ class Rules:
         table: str = "",
         level: str = "",
         topic: str = "",
+        what: str = "",
         also_sensitive: Collection[str] = (),
     ) -> int:
         """Return the least count that may be shown.
 
         Args:
+            what: What is counted, in a table of several things.
             also_sensitive: Ids of topics that are marked in their own file.
         """
         is_sensitive = (
             table in self.tables
             or level in self.levels
             or topic in self.topics
+            or what in self.what
             or topic in also_sensitive
         )
         return self.sensitive_floor if is_sensitive else self.floor
@@ -229,6 +233,8 @@ _FEW = 3
 
 _Node = tuple[str, ...]
 _Edge = tuple[_Node, _Node]
+_Way = tuple[_Node, _Edge]
+"""The next node, and the edge that leads to it."""
 
 
 @dataclass
@@ -310,7 +316,7 @@ class _Table:
 
     def mend(self) -> None:
         """Hide more until each hidden count can be another one as well."""
-        while solved := [e for e in self.hidden if e in self.places and self._pins(e)]:
+        while solved := self._solved():
             # Each step hides something more, so this ends.
             if not sum(self._loosen(edge) for edge in solved):
                 break
@@ -364,6 +370,18 @@ class _Table:
         return True
 
     def _loosen(self, edge: _Edge) -> bool:
+        return (
+            self._loosen_cell(edge) if edge in self.places else self._loosen_total(edge)
+        )
+
+    def _loosen_total(self, total: _Edge) -> bool:
+        place = 0 if total[0] == _HUB else 1
+        beside = [
+            e for e in self.truth if e not in self.places and e[place] == total[place]
+        ]
+        return self._hide_next(beside) or self._hide_edge((_SUM, _HUB))
+
+    def _loosen_cell(self, edge: _Edge) -> bool:
         row_total, column_total, total = _margins(edge)
         row = [e for e in self.places if e[0] == edge[0]]
         column = [e for e in self.places if e[1] == edge[1]]
@@ -398,49 +416,50 @@ class _Table:
         has_zeros = edge in self.places and edge[0] not in self.open_rows
         return (1 if has_zeros else 0, cell.below - 1)
 
-    def _pins(self, edge: _Edge) -> bool:
-        """Tell whether everything shown leaves only one count for a hidden cell.
+    def _solved(self) -> list[_Edge]:
+        """Return what is hidden, but for which all that is shown leaves one count.
+
+        Totals too: one of 4 is told by the other totals and the total of all.
 
         The table is a flow from the hub over rows and columns back to it. A cell can be
         another number exactly when there is a way round for one more, or one less.
         """
+        ways = self._ways()
+        hidden = [edge for edge in self.hidden if self._is_published(edge)]
+        return [edge for edge in hidden if self._is_pinned(edge, ways)]
+
+    def _is_pinned(self, edge: _Edge, ways: Mapping[_Node, Sequence[_Way]]) -> bool:
         low, high = self._range(edge)
         n = self.truth[edge]
-        more = n < high and self._has_way(edge[1], edge[0], but=edge)
-        less = n > low and self._has_way(edge[0], edge[1], but=edge)
+        more = n < high and _has_way(ways, edge[1], edge[0], but=edge)
+        less = n > low and _has_way(ways, edge[0], edge[1], but=edge)
         return not more and not less
 
-    def _has_way(self, start: _Node, end: _Node, *, but: _Edge) -> bool:
-        seen, queue = {start}, deque([start])
-        while queue:
-            node = queue.popleft()
-            for edge in self._edges[node]:
-                if edge == but:
-                    continue
-                low, high = self._range(edge)
-                is_forward = edge[0] == node
-                n = self.truth[edge]
-                can = n < high if is_forward else n > low
-                other = edge[1] if is_forward else edge[0]
-                if not can or other in seen:
-                    continue
-                if other == end:
-                    return True
-                seen.add(other)
-                queue.append(other)
-        return False
+    def _ways(self) -> dict[_Node, list[_Way]]:
+        """Return where one more, or one less, of a count may go on from each node."""
+        ways: dict[_Node, list[_Way]] = defaultdict(list)
+        for edge, n in self.truth.items():
+            low, high = self._range(edge)
+            if n < high:
+                ways[edge[0]].append((edge[1], edge))
+            if n > low:
+                ways[edge[1]].append((edge[0], edge))
+        return ways
 
-    @property
-    def _edges(self) -> Mapping[_Node, list[_Edge]]:
-        if not self._edges_made:
-            for edge in self.truth:
-                self._edges_made[edge[0]].append(edge)
-                self._edges_made[edge[1]].append(edge)
-        return self._edges_made
 
-    _edges_made: dict[_Node, list[_Edge]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+def _has_way(
+    ways: Mapping[_Node, Sequence[_Way]], start: _Node, end: _Node, *, but: _Edge
+) -> bool:
+    seen, queue = {start}, deque([start])
+    while queue:
+        for other, edge in ways.get(queue.popleft(), ()):
+            if edge == but or other in seen:
+                continue
+            if other == end:
+                return True
+            seen.add(other)
+            queue.append(other)
+    return False
 
 
 def _margins(cell: _Edge) -> tuple[_Edge, _Edge, _Edge]:

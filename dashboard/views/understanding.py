@@ -1,23 +1,75 @@
-"""Understanding: what the bot understood, and what people thought of its answers."""
+"""Understanding: how often the bot found a message's topic, in every language."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from bot.disclosure import BESIDE, Cell, protect, share
+from bot.disclosure import Cell, Protected, protect, share
+from bot.model import LANGUAGES
 from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
+from dashboard.intervals import Estimate, share_of
+from dashboard.words import Words
 
-OUTCOMES = ("understood", "unsure", "out_of_scope")
-THUMBS = ("up", "down")
+UNDERSTOOD = "understood"
+OUTCOMES = (UNDERSTOOD, "unsure", "out_of_scope")
+NO_HIT_MOST, AT_ONCE_LEAST, GAP_MOST = 10, 80, 10
+"""Aims in per cents (requirements, section 6); the gap in percentage points."""
 
 
 def draw(page: Page) -> None:
     """Draw the page."""
+    counts = queries.two_way(
+        page.db, "understanding", "language", "outcome", page.window
+    )
+    full = {
+        (one, what): counts.get((one, what), 0)
+        for one in LANGUAGES
+        for what in OUTCOMES
+    }
+    safe = protect(full, floor=lambda *_: page.floor())
+    draw_figures(page, safe)
+    draw_languages(page, safe)
     draw_outcomes(page)
-    draw_languages(page)
-    draw_thumbs(page)
     draw_refusals(page)
+
+
+def draw_figures(page: Page, safe: Protected) -> None:
+    """Show the two figures that have an aim."""
+    words = page.words
+    aims = {
+        "no_hit": (no_hit(safe.columns), words("understanding.most", n=NO_HIT_MOST)),
+        "at_once": (
+            share_of(safe.columns[UNDERSTOOD], safe.total),
+            words("understanding.least", n=AT_ONCE_LEAST),
+        ),
+    }
+    for place, (key, (found, aim)) in zip(st.columns(2), aims.items(), strict=True):
+        place.metric(
+            words(f"understanding.{key}"),
+            words("no_share") if found is None else words.percent(found.value),
+            delta=aim if found is None else f"{aim} · {told(words, found)}",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+    st.markdown(words("understanding.means"))
+
+
+def told(words: Words, found: Estimate) -> str:
+    """Return how sure a figure is."""
+    return words.interval(found.low, found.high, found.n)
+
+
+def no_hit(cells: Mapping[str, Cell]) -> Estimate | None:
+    """Return the share of messages without a hit, from what is shown of them."""
+    parts = [cells[one].n for one in OUTCOMES]
+    shown = [n for n in parts if n is not None]
+    if len(shown) < len(parts):
+        return None
+    return share_of(Cell(sum(shown) - shown[0]), Cell(sum(shown)))
 
 
 def draw_outcomes(page: Page) -> None:
@@ -34,25 +86,29 @@ def draw_outcomes(page: Page) -> None:
         )
 
 
-def draw_languages(page: Page) -> None:
-    """Show the outcomes by language, with their shares."""
+def draw_languages(page: Page, safe: Protected) -> None:
+    """Show the outcomes by language, with their shares, and whether they are alike."""
     words = page.words
-    counts = queries.two_way(
-        page.db, "understanding", "language", "outcome", page.window
-    )
-    safe = protect(counts, floor=lambda *_: page.floor())
-    rows = []
-    for language in sorted(safe.rows, key=lambda one: -(safe.rows[one].n or 0)):
-        cells = safe.row(language)
-        row = {words("language"): words.of("languages", language)}
-        for outcome in OUTCOMES:
-            cell = cells.get(outcome, Cell(0))
-            row[words(f"outcomes.{outcome}")] = with_share(
-                page, cell, safe.rows[language]
-            )
-        rows.append(row)
+    rows = [
+        {
+            words("language"): words.of("languages", language),
+            **{
+                words(f"outcomes.{what}"): with_share(page, cell, safe.rows[language])
+                for what, cell in safe.row(language).items()
+            },
+        }
+        for language in LANGUAGES
+    ]
     charts.table(words, words("understanding.by_language"), safe, rows)
-    st.markdown(words("understanding.target"))
+    found = [no_hit(safe.row(language)) for language in LANGUAGES]
+    values = [one.value for one in found if one is not None]
+    if len(values) > 1:
+        gap = max(values) - min(values)
+        is_equal = gap <= GAP_MOST
+        text = words(
+            f"understanding.{'equal' if is_equal else 'unequal'}", n=gap, most=GAP_MOST
+        )
+        (st.markdown if is_equal else st.error)(text)
 
 
 def with_share(page: Page, cell: Cell, whole: Cell) -> str:
@@ -60,28 +116,6 @@ def with_share(page: Page, cell: Cell, whole: Cell) -> str:
     part = share(cell, whole)
     shown = page.words.cell(cell)
     return shown if part is None else f"{shown} ({page.words.percent(part)})"
-
-
-def draw_thumbs(page: Page) -> None:
-    """Show thumbs by topic."""
-    words = page.words
-    found = queries.two_way(page.db, "feedback", "topic", "thumb", page.window)
-    counts = {(topic, one): 0 for topic in page.topics for one in THUMBS} | found
-    safe = protect(counts, floor=lambda topic, _: page.floor(topic=topic))
-    rows = []
-    for topic in sorted(safe.rows, key=lambda one: -(safe.rows[one].n or 0)):
-        cells = safe.row(topic)
-        up, down = (cells.get(thumb, BESIDE) for thumb in THUMBS)
-        rows.append(
-            {
-                words("topics.topic"): page.topic(topic),
-                words("thumbs.up"): words.cell(up),
-                words("thumbs.down"): words.cell(down),
-                words("thumbs.share"): words.percent(share(up, safe.rows[topic])),
-            }
-        )
-    charts.table(words, words("understanding.thumbs"), safe, rows)
-    st.markdown(words("understanding.thumbs_note"))
 
 
 def draw_refusals(page: Page) -> None:

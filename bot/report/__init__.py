@@ -1,0 +1,1 @@
+"""What may be published: the protected tables, the measures, and the report."""
