@@ -100,8 +100,14 @@ def bars(
     *,
     note: str = "",
     shares: Mapping[str, str] | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> None:
-    """Draw counts by name, each with its number in words beside the bar."""
+    """Draw counts by name, each with its number in words beside the bar.
+
+    Args:
+        shares: What stands behind a count in brackets, by name.
+        details: The same for the table, which has more room.
+    """
     st.header(title)
     if note:
         st.markdown(note)
@@ -111,7 +117,8 @@ def bars(
         {
             "name": name,
             "at": c.n or 0,
-            "shown": f"{words.cell(c)} ({shares[name]})" if shares else words.cell(c),
+            "shown": _with_share(words.cell(c), shares, name),
+            "told": _with_share(words.cell(c), details or shares, name),
         }
         for name, c in cells.items()
         if c.n != 0
@@ -127,7 +134,11 @@ def bars(
     drawn = base.mark_bar(color=COLOURS[0]).encode(x=x)
     text = base.mark_text(align="left", dx=4, color=ink()).encode(x=x, text="shown:N")
     _draw(drawn + text, title, 60 + BAR_PX * len(rows))
-    _table(words, title, frame[["name", "shown"]], [words("name"), unit])
+    _table(words, title, frame[["name", "told"]], [words("name"), unit])
+
+
+def _with_share(count: str, shares: Mapping[str, str] | None, name: str) -> str:
+    return f"{count} ({shares[name]})" if shares else count
 
 
 def heat_map(
@@ -181,16 +192,21 @@ def heat_map(
 
 
 def table(
-    words: Words, title: str, safe: Protected, rows: Sequence[Mapping[str, Any]]
+    words: Words, title: str, safe: Protected, lines: Sequence[Mapping[str, Any]]
 ) -> None:
     """Show a table that has no chart.
 
     Args:
-        safe: What ``rows`` were made of.
+        safe: What ``lines`` were made of.
     """
     st.header(title)
     if not _said_too_few(words, safe.cells.values(), safe.total):
-        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+        rows(lines)
+
+
+def rows(table: Sequence[Mapping[str, Any]]) -> None:
+    """Show rows as a table, under a heading that is there."""
+    st.table(pd.DataFrame(table), hide_index=True, border="horizontal")
 
 
 def _said_too_few(words: Words, cells: Iterable[Cell], total: Cell) -> bool:

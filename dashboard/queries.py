@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -12,9 +13,12 @@ from bot.counts import counts, first_and_last_day
 
 __all__ = [
     "Window",
+    "alerts_by_day",
     "by",
     "by_day",
+    "edges",
     "first_and_last_day",
+    "per_day",
     "sessions_by_hour",
     "two_way",
 ]
@@ -31,6 +35,41 @@ def by_day(db: Database, table: str, window: Window, **only: str) -> dict[date, 
     """Count a table by day; a day without counts is left out."""
     found = counts(db, table, by=("day",), **window._asdict(), only=only)
     return {date.fromisoformat(day): n for (day,), n in found.items()}
+
+
+def per_day(
+    db: Database, table: str, column: str, window: Window
+) -> dict[str, dict[date, int]]:
+    """Count a table by one of its columns and by day."""
+    return _per_day(counts(db, table, by=(column, "day"), **window._asdict()))
+
+
+def alerts_by_day(
+    db: Database, levels: Collection[str], window: Window
+) -> dict[str, dict[date, int]]:
+    """Count help cards of some levels by domain and by day."""
+    found = counts(db, "domains", by=("category", "day", "level"), **window._asdict())
+    kept: dict[tuple[str, ...], int] = defaultdict(int)
+    for (category, day, level), n in found.items():
+        if level in levels:
+            kept[category, day] += n
+    return _per_day(kept)
+
+
+def _per_day(found: dict[tuple[str, ...], int]) -> dict[str, dict[date, int]]:
+    days: dict[str, dict[date, int]] = defaultdict(dict)
+    for (value, day), n in found.items():
+        days[value][date.fromisoformat(day)] = n
+    return dict(days)
+
+
+def edges(db: Database, window: Window) -> dict[tuple[str, str], int]:
+    """Count ways from one step to the next; the first step of a chat has none before.
+
+    A pair that never came is left out.
+    """
+    found = counts(db, "edges", by=("source", "target"), **window._asdict())
+    return {(source, to): n for (source, to), n in found.items() if source}
 
 
 def by(

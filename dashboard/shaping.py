@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.disclosure import Cell, Protected, protect
+from bot.disclosure import Cell, Protected, protect, rules
 from dashboard.queries import Window
 
 DAY, WEEK, FOUR_WEEKS = "day", "week", "four_weeks"
@@ -43,6 +43,24 @@ def window(today: date, *, weeks: int) -> Window:
     """
     monday = today - timedelta(days=today.weekday())
     return Window(monday - timedelta(weeks=weeks - 1), today)
+
+
+def before(window: Window) -> Window:
+    """Return the same days in the period before, as many of them."""
+    n_weeks = (window.until - window.since).days // 7 + 1
+    back = timedelta(weeks=n_weeks)
+    return Window(window.since - back, window.until - back)
+
+
+def change(now: Cell, then: Cell) -> int | None:
+    """Return the change in per cents, or None where it may not be shown.
+
+    It is worked out from the counts that are shown, so it tells no more than they do.
+    """
+    least = rules().share_of_at_least
+    if now.n is None or then.n is None or min(now.n, then.n) < least:
+        return None
+    return round(100 * (now.n - then.n) / then.n)
 
 
 def days(in_window: Window) -> Iterator[date]:

@@ -80,6 +80,30 @@ class Words:
         """Return a share in words."""
         return self("no_share") if share is None else f"{share}{THIN}%"
 
+    def signed(self, percent: int | None) -> str:
+        """Return a change in words, with its sign."""
+        if percent is None:
+            return self("no_share")
+        sign = "+" if percent > 0 else "\N{MINUS SIGN}" if percent < 0 else "±"
+        return f"{sign}{abs(percent)}{THIN}%"
+
+    def estimate(self, value: int, low: int, high: int, n: int) -> str:
+        """Return a share with its interval and how many it is of."""
+        return f"{self.percent(value)} ({self.interval(low, high, n)})"
+
+    def points(self, score: int) -> str:
+        """Return a score from -100 to 100, with its sign."""
+        return f"+{score}" if score > 0 else _minus(score)
+
+    def interval(self, low: int, high: int, n: int, *, unit: str = f"{THIN}%") -> str:
+        """Return a 95 % interval and how many answers it comes from."""
+        return self(
+            "interval",
+            low=_minus(low),
+            high=f"{_minus(high)}{unit}",
+            n=self.number(n),
+        )
+
     def day(self, day: date) -> str:
         """Return a day without its year."""
         return DATES[self.language].format(day)
@@ -95,3 +119,7 @@ class Words:
     def axis_dates(self) -> str:
         """Format of days on an axis (d3)."""
         return AXIS_DATES[self.language]
+
+
+def _minus(n: int) -> str:
+    return str(n).replace("-", "\N{MINUS SIGN}")

@@ -577,7 +577,7 @@ def test_command_fails_over_five_percent_of_warnings(
 ) -> None:
     path = whole.write()
     assert main(["--content", str(path)]) == 0
-    for name in ("s0", "s1"):
+    for name in ("s0", "s1", "s2"):
         say = ["En tiedä enkä voi.", "En jaksa enkä voi.", "En osaa enkä voi."]
         whole.sleep["steps"][name]["say"]["fi"] = say
     assert main(["--content", str(whole.write())]) == 1

@@ -16,6 +16,15 @@ TOPICS = {"sleep": 9, "anxiety": 5, "exam_stress": 3, "loneliness": 2, "breakup"
 LANGUAGES = {"fi": 80, "sv": 12, "en": 8}
 OUTCOMES = {"understood": 85, "unsure": 9, "out_of_scope": 6}
 SERVICES = {"emergency_112": 2, "mieli_crisis_fi": 3, "sekasin_chat": 2}
+# Steps of the topic of sleep, and where people go from them; "" is the end of the chat.
+WAYS = {
+    "sleep.start": {"sleep.ideas": 5, "sleep.awake_now": 3, "": 2},
+    "sleep.ideas": {"sleep.phone": 4, "sleep.worries": 3, "sleep.start": 1, "": 2},
+    "sleep.awake_now": {"sleep.get_up": 3, "": 7},
+    "sleep.phone": {"sleep.plan_ready": 5, "sleep.ideas": 2, "": 3},
+}
+FEELINGS = {"worse": 1, "same": 4, "bit_better": 6, "better": 3}
+SCORES = {"10": 5, "9": 4, "8": 4, "7": 3, "5": 2, "0": 1}
 # Most leave 'did you get through?' unanswered.
 TOLD = {"": 60, "reached": 15, "busy": 15, "closed": 5, "not_dared": 5}
 
@@ -64,8 +73,25 @@ def _day(counts: Counter[Count], random: Random, day: date, n_sessions: int) -> 
         add("understanding", pick(OUTCOMES), language, n=3)
         if random.random() < 0.3:
             add("feedback", topic, random.choice(["up", "up", "down"]))
+        _walk(add, pick, f"{topic}.start", language)
+        if is_calm and random.random() < 0.4:
+            add("feeling", pick(FEELINGS), language)
+            add("endings", pick({"helped": 7, "not_helped": 3}), language)
+        if is_calm and random.random() < 0.1:
+            add("nps", pick(SCORES), language)
+        if random.random() < 0.2:
+            add("searches", topic, pick({"found": 8, "nothing": 2}), language)
         if not is_calm:
             _alert(add, pick, level)
+
+
+def _walk(add, pick, step: str, language: str) -> None:  # type: ignore[no-untyped-def]
+    came_from = ""
+    while step:
+        add("steps", step, language)
+        add("edges", came_from, step)
+        came_from, step = step, pick(WAYS.get(step, {"": 1}))
+    add("stops", came_from, language)
 
 
 def _alert(add, pick, level: str) -> None:  # type: ignore[no-untyped-def]

@@ -28,6 +28,12 @@ def db(tmp_path: Path) -> Iterator[Database]:
             (Count("sessions", "2026-11-23", ("00", "fi")), 2),
             (Count("topics", "2026-11-23", ("sleep", "fi")), 5),
             (Count("topics", "2026-11-23", ("anxiety", "en")), 1),
+            (Count("domains", "2026-11-22", ("violence", "high")), 2),
+            (Count("domains", "2026-11-22", ("violence", "acute")), 1),
+            (Count("domains", "2026-11-23", ("violence", "concern")), 9),
+            (Count("edges", "2026-11-22", ("", "sleep.start")), 5),
+            (Count("edges", "2026-11-22", ("sleep.start", "sleep.ideas")), 3),
+            (Count("edges", "2026-11-23", ("sleep.start", "sleep.ideas")), 1),
         ]
     )
     found = open_readonly(path)
@@ -56,6 +62,22 @@ def test_two_way_fills_pairs_that_never_came(db: Database) -> None:
         ("anxiety", "fi"): 0,
         ("anxiety", "en"): 1,
     }
+
+
+def test_per_day_keeps_the_values_of_a_column_apart(db: Database) -> None:
+    assert queries.per_day(db, "sessions", "language", BOTH) == {
+        "fi": {SUNDAY: 4, MONDAY: 2},
+        "sv": {SUNDAY: 3},
+    }
+
+
+def test_alerts_are_added_up_over_the_levels_that_are_asked_for(db: Database) -> None:
+    found = queries.alerts_by_day(db, ("elevated", "high", "acute"), BOTH)
+    assert found == {"violence": {SUNDAY: 3}}
+
+
+def test_the_first_step_of_a_chat_is_no_way_between_two(db: Database) -> None:
+    assert queries.edges(db, BOTH) == {("sleep.start", "sleep.ideas"): 4}
 
 
 def test_hours_go_by_weekday(db: Database) -> None:

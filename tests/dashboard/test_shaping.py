@@ -10,7 +10,7 @@ from bot.disclosure import Cell
 from bot.languages import LANGUAGES
 from dashboard import shaping
 from dashboard.queries import Window
-from dashboard.words import Words, load
+from dashboard.words import THIN, Words, load
 
 MONDAY = date(2026, 10, 26)
 FOUR_WEEKS = Window(MONDAY, MONDAY + timedelta(days=27))
@@ -24,6 +24,37 @@ def day(offset: int) -> date:
 def test_a_window_is_of_whole_weeks_and_the_current_one(weekday: int) -> None:
     today = date(2026, 11, 16) + timedelta(days=weekday)
     assert shaping.window(today, weeks=4) == Window(MONDAY, today)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("weeks", shaping.WEEKS)
+def test_the_period_before_has_the_same_days_and_shares_none(
+    weekday: int, weeks: int
+) -> None:
+    now = shaping.window(date(2026, 11, 16) + timedelta(days=weekday), weeks=weeks)
+    then = shaping.before(now)
+    assert then.until < now.since
+    assert then.until - then.since == now.until - now.since
+    assert then.since.weekday() == 0
+    assert (now.since - then.since).days == 7 * weeks
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "found"),
+    [
+        (Cell(60), Cell(40), 50),
+        (Cell(30), Cell(60), -50),
+        # Worked out from what is shown, and only where a share would be shown too.
+        (Cell(25), Cell(60), None),
+        (Cell(60), Cell(25), None),
+        (Cell(60), Cell(None, 5), None),
+        (Cell(0), Cell(0), None),
+    ],
+)
+def test_a_change_tells_no_more_than_the_counts_beside_it(
+    now: Cell, then: Cell, found: int | None
+) -> None:
+    assert shaping.change(now, then) == found
 
 
 def test_missing_days_count_zero() -> None:
@@ -99,6 +130,21 @@ def test_all_words_are_in_all_languages_with_the_same_fields() -> None:
 )
 def test_a_hidden_count_reads_in_words(cell: Cell, words: str) -> None:
     assert Words("fi").cell(cell) == words
+
+
+def test_changes_and_intervals_read_in_words() -> None:
+    words = Words("fi")
+    assert [words.signed(n) for n in (5, -5, 0, None)] == [
+        f"+5{THIN}%",
+        f"\N{MINUS SIGN}5{THIN}%",
+        f"±0{THIN}%",
+        "liian vähän",
+    ]
+    assert words.estimate(40, 28, 54, 1050) == (
+        f"40{THIN}% (väli 28–54{THIN}%, n = 1{THIN}050)"
+    )
+    assert words.points(-7) == "\N{MINUS SIGN}7"
+    assert words.interval(-12, 4, 130, unit="") == "väli \N{MINUS SIGN}12–4, n = 130"
 
 
 def test_an_unknown_language_reads_as_finnish() -> None:
