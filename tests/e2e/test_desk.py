@@ -7,6 +7,7 @@ topic by one professional, a text of crisis mode by two.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -37,6 +38,8 @@ SUICIDE = "crisis/suicide"
 SLEEP_WORDS = ("Nukut nyt", "Yöt vievät", "Lepo ei")
 CARD_WORDS = ("Toivot, ettet", "Et haluaisi")
 NEW_SLEEP, NEW_CARD = "Kerroit unesta.", "Kuulin sinut."
+TOO_LONG = f"{NEW_SLEEP} {' '.join(['Nukut', *['huonosti'] * 16])}."
+MENDED = f"{NEW_SLEEP} Nukut huonosti.\nMikä auttaisi sinua nyt?"
 IN_DANGER = "haluun kuolla"
 # Streamlit imports much at its first page; a busy machine takes its time.
 FIRST_PAGE_MS = 60_000
@@ -158,8 +161,7 @@ def test_a_text_is_served_when_it_is_signed_and_not_before(
         see_what_changed(anna, NEW_SLEEP)
         try_out(anna, NEW_SLEEP)
         comment(anna, "Alku", "Hyvä ja lyhyt alku.")
-        # Here the way goes on: she mends a word herself on the page to edit, with the
-        # linter beside her, and signs what she wrote.
+        edit(anna)
         assert NEW_SLEEP not in place.topic_says()
         sign(anna, "teksti on julkaistu")
         wait_for(place.topic_says, NEW_SLEEP)
@@ -227,7 +229,24 @@ def comment(page: Page, step: str, words: str) -> None:
     page.get_by_role("textbox", name=f"Kommenttisi kohtaan {step}").fill(words)
     page.get_by_role("button", name="Tallenna kommentti").click()
     expect(page.get_by_text("Kommentti on tallessa.")).to_be_visible()
-    expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_test_id("stText").get_by_text(words)).to_be_visible()
+
+
+def edit(page: Page) -> None:
+    """Change words: too long a sentence is told of while she types, then mended."""
+    page.get_by_role("link", name="Muokkaa tätä tekstiä").click()
+    box = page.get_by_role("textbox", name="Botti sanoo 1")
+    expect(box).to_have_value(re.compile(NEW_SLEEP), timeout=FIRST_PAGE_MS)
+    box.fill(TOO_LONG)
+    finding = page.get_by_text("Lause on liian pitkä")
+    expect(finding.first).to_be_visible()
+    box.fill(MENDED)
+    expect(finding).to_have_count(0)
+    page.get_by_role("button", name="Tallenna työkopioon").click()
+    way_on = page.get_by_role("link", name="Lue kokonaisuus ja allekirjoita")
+    way_on.click(timeout=FIRST_PAGE_MS)
+    changes = page.get_by_role("tab", name="Mikä muuttui")
+    expect(changes).to_be_visible(timeout=FIRST_PAGE_MS)
 
 
 def sign(page: Page, told: str) -> None:
