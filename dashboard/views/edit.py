@@ -38,8 +38,13 @@ def draw(words: Words) -> None:
         language = choose_language(words)
     with right:
         group = choose_group(words, unit, groups, language)
+    listen()
     write(words, unit, group, language)
     hiding.draw_hiding(words, unit, group)
+
+
+def listen() -> None:
+    """Take words in while somebody types: loaded before the boxes it hears."""
     with st.container(height=1, border=False):
         script = f"<script>{TYPING.read_text('utf-8')}</script>"
         st.html(script, unsafe_allow_javascript=True)
