@@ -76,9 +76,9 @@ class Words:
             return self("hidden")
         return self("fewer_than", n=cell.below)
 
-    def percent(self, share: int | None) -> str:
+    def percent(self, share: float | None) -> str:
         """Return a share in words."""
-        return self("no_share") if share is None else f"{share}{THIN}%"
+        return self("no_share") if share is None else f"{share:.0f}{THIN}%"
 
     def signed(self, percent: int | None) -> str:
         """Return a change in words, with its sign."""
@@ -87,20 +87,23 @@ class Words:
         sign = "+" if percent > 0 else "\N{MINUS SIGN}" if percent < 0 else "±"
         return f"{sign}{abs(percent)}{THIN}%"
 
-    def estimate(self, value: int, low: int, high: int, n: int) -> str:
+    def estimate(self, value: float, low: float, high: float, n: int) -> str:
         """Return a share with its interval and how many it is of."""
         return f"{self.percent(value)} ({self.interval(low, high, n)})"
 
-    def points(self, score: int) -> str:
+    def points(self, score: float) -> str:
         """Return a score from -100 to 100, with its sign."""
-        return f"+{score}" if score > 0 else _minus(score)
+        points = round(score)
+        return f"+{points}" if points > 0 else _minus(points)
 
-    def interval(self, low: int, high: int, n: int, *, unit: str = f"{THIN}%") -> str:
+    def interval(
+        self, low: float, high: float, n: int, *, unit: str = f"{THIN}%"
+    ) -> str:
         """Return a 95 % interval and how many answers it comes from."""
         return self(
             "interval",
-            low=_minus(low),
-            high=f"{_minus(high)}{unit}",
+            low=_minus(round(low)),
+            high=f"{_minus(round(high))}{unit}",
             n=self.number(n),
         )
 

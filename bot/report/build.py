@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.content import Content
 from bot.disclosure import Cell, rules
+from bot.intervals import Estimate
 from bot.model import LANGUAGES
-from bot.report.measures import GAP_POINTS, Estimate, Measure, Reader, measures
+from bot.report.measures import GAP_POINTS, Measure, Reader, measures
 from bot.report.period import Period
 from bot.report.tables import ALL, Row
 from bot.report.values import KNOWN

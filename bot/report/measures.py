@@ -9,40 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.weightstats import DescrStatsW
-
-from bot.disclosure import BESIDE, Cell, rules
+from bot.disclosure import BESIDE, Cell
+from bot.intervals import WEIGHT, Estimate, net_promoters, share_of
 from bot.model import LANGUAGES
 from bot.report.tables import ALL, Row
-from bot.report.values import (
-    ALERT,
-    DETRACTOR,
-    FAST,
-    NOT_REACHED,
-    PASSIVE,
-    PROMOTER,
-)
+from bot.report.values import ALERT, FAST, NOT_REACHED
 
-NPS_AT_LEAST: Final = 100
-"""Answers that a score needs (requirements, section 6)."""
-WEIGHT: Final = {PROMOTER: 100, PASSIVE: 0, DETRACTOR: -100}
 GAP_POINTS: Final = 10
 """A gap between languages above this is a defect."""
 
 NOT_KEYS = ("quarter", "count", "percent")
 
 Tables = Mapping[str, Sequence[Row]]
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure and its 95 % interval, in its unit, and how many it is made of."""
-
-    value: float
-    low: float
-    high: float
-    n: int
 
 
 @dataclass(frozen=True)
@@ -164,26 +142,6 @@ class Reader:
 
     def _level(self, level: str) -> Cell:
         return self.cell("levels_by_month", period=ALL, level=level)
-
-
-def share_of(part: Cell, whole: Cell) -> Estimate | None:
-    """Return a share in per cents with Wilson's interval, where it may be shown."""
-    if part.n is None or whole.n is None or whole.n < rules().share_of_at_least:
-        return None
-    hits = min(max(part.n, 0), whole.n)
-    low, high = proportion_confint(hits, whole.n, method="wilson")
-    return Estimate(100 * hits / whole.n, 100 * low, 100 * high, whole.n)
-
-
-def net_promoters(groups: Mapping[str, Cell]) -> Estimate | None:
-    """Return a score with its interval; None with fewer than ``NPS_AT_LEAST``."""
-    counts = [groups[group].n for group in WEIGHT]
-    shown = [n for n in counts if n is not None]
-    if len(shown) < len(counts) or sum(shown) < NPS_AT_LEAST:
-        return None
-    answers = DescrStatsW(list(WEIGHT.values()), weights=shown)
-    low, high = answers.zconfint_mean()
-    return Estimate(float(answers.mean), max(-100, low), min(100, high), sum(shown))
 
 
 def plus(cells: Sequence[Cell]) -> Cell:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.content import Content
 from bot.disclosure import rules
+from bot.intervals import DETRACTOR, PASSIVE, PROMOTER, group_of
 from bot.model import AREAS, LANGUAGES
-from bot.store import BUCKETS, ENDINGS, MODES, REQUESTS, SCORES
+from bot.store import BUCKETS, ENDINGS, MODES, REQUESTS
 from safety import Level
 from safety.assessment import CATEGORIES
 
 Group = Callable[[str, Content], str]
 """Tells what a value is published as: small groups are merged first (STA-5)."""
 
-PROMOTER, PASSIVE, DETRACTOR = "promoter", "passive", "detractor"
 ALERT = "elevated_or_above"
 NOT_REACHED = "not_reached"
 FAST, SLOW = "within_50_ms", "slower"
@@ -43,10 +43,7 @@ KNOWN: Mapping[str, Sequence[str]] = {
 
 def nps_group(score: str, content: Content) -> str:
     """Return what somebody who gave this score (0 to 10) is called."""
-    points = SCORES.index(score)
-    if points >= 9:
-        return PROMOTER
-    return PASSIVE if points >= 7 else DETRACTOR
+    return group_of(score)
 
 
 def level_group(level: str, content: Content) -> str:

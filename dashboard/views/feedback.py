@@ -8,12 +8,13 @@ from datetime import date
 
 import streamlit as st
 
+from bot import intervals
 from bot.disclosure import BESIDE, Cell, Protected, protect
+from bot.intervals import Estimate, net_promoters, share_of
 from bot.model import LANGUAGES
 from bot.store import ENDINGS, FEELINGS, SCORES
-from dashboard import charts, intervals, queries, shaping
+from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
-from dashboard.intervals import Estimate, net_promoters, share_of
 from dashboard.queries import Window
 
 THUMBS = ("up", "down")

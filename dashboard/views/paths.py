@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from bot.disclosure import BESIDE, Cell, Protected, protect, share
+from bot.intervals import Estimate, share_of
 from dashboard import charts, queries, walked, waypicture
 from dashboard.desk.names import titles
 from dashboard.frame import Page, show
-from dashboard.intervals import Estimate, share_of
 from dashboard.ways import AWAY, MUCH_PERCENT, STOPPED, Path, says_goodbye
 
 THUMBS = ("up", "down")

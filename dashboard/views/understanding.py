@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from bot.disclosure import Cell, Protected, protect, share
+from bot.intervals import Estimate, share_of
 from bot.model import LANGUAGES
 from dashboard import charts, queries, shaping
 from dashboard.frame import Page, show
-from dashboard.intervals import Estimate, share_of
 from dashboard.words import Words
 
 UNDERSTOOD = "understood"

@@ -12,6 +12,7 @@ import yaml
 
 from bot.content import Content, load
 from bot.disclosure import BESIDE, Cell
+from bot.intervals import Estimate
 from bot.languages import LANGUAGES
 from bot.report import measures, words
 from bot.report.build import Report, build
@@ -85,22 +86,6 @@ def test_measures_are_worked_out_from_the_published_counts(
     assert (no_hit.value, understood.value) == (10, 90)
 
 
-@pytest.mark.parametrize(
-    ("part", "whole"),
-    [(Cell(5), Cell(25)), (BESIDE, Cell(50)), (Cell(5), Cell(None, 5))],
-)
-def test_a_share_of_few_or_of_what_is_hidden_is_not_told(
-    part: Cell, whole: Cell
-) -> None:
-    assert measures.share_of(part, whole) is None
-
-
-def test_a_score_needs_a_hundred_answers() -> None:
-    groups = {"promoter": Cell(60), "passive": Cell(20), "detractor": Cell(15)}
-    assert measures.net_promoters(groups) is None
-    assert measures.net_promoters({**groups, "detractor": Cell(20)}) is not None
-
-
 def test_a_count_of_quarters_one_of_which_is_hidden_is_at_least_so_many() -> None:
     assert Words("en").sum([Cell(40), Cell(None, 10), Cell(25)]) == "at least 65"
     assert Words("en").sum([Cell(None, 10), BESIDE]) == "not shown"
@@ -109,8 +94,8 @@ def test_a_count_of_quarters_one_of_which_is_hidden_is_at_least_so_many() -> Non
 
 
 def test_gaps_between_languages_above_ten_points_are_to_be_mended() -> None:
-    def one(value: float) -> measures.Estimate:
-        return measures.Estimate(value, value, value, 50)
+    def one(value: float) -> Estimate:
+        return Estimate(value, value, value, 50)
 
     found = measures.Measure("feeling", "percent", one(60), {"fi": one(70), "sv": None})
     assert found.gap is None

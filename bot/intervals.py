@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
-from bot.disclosure import Cell, share
+from bot.disclosure import Cell, rules
 
 NPS_AT_LEAST: Final = 100
 """Answers that a score needs (requirements, section 6)."""
@@ -22,21 +22,25 @@ PROMOTES_FROM, PASSIVE_FROM = 9, 7
 
 
 class Estimate(NamedTuple):
-    """A figure and its 95 % interval, in per cents or points of a score, with its n."""
+    """A figure and its 95 % interval, in its unit, and how many it is made of."""
 
-    value: int
-    low: int
-    high: int
+    value: float
+    low: float
+    high: float
     n: int
 
 
 def share_of(part: Cell, whole: Cell) -> Estimate | None:
-    """Return a share with Wilson's interval, or None where it may not be shown."""
-    value = share(part, whole)
-    if value is None or part.n is None or whole.n is None:
+    """Return a share in per cents with Wilson's interval, where it may be shown.
+
+    Rounded counts may make a part greater than its whole, or a difference of two less
+    than nothing: the share then is all of it, or none.
+    """
+    if part.n is None or whole.n is None or whole.n < rules().share_of_at_least:
         return None
-    low, high = proportion_confint(min(part.n, whole.n), whole.n, method="wilson")
-    return Estimate(value, round(100 * low), round(100 * high), whole.n)
+    hits = min(max(part.n, 0), whole.n)
+    low, high = proportion_confint(hits, whole.n, method="wilson")
+    return Estimate(100 * hits / whole.n, 100 * low, 100 * high, whole.n)
 
 
 def net_promoters(groups: Mapping[str, Cell]) -> Estimate | None:
@@ -48,16 +52,13 @@ def net_promoters(groups: Mapping[str, Cell]) -> Estimate | None:
     Returns:
         None with fewer than ``NPS_AT_LEAST`` answers, or where a group is hidden.
     """
-    counts = {group: groups.get(group, Cell(0)).n for group in WEIGHT}
-    shown = [n for n in counts.values() if n is not None]
-    n = sum(shown)
-    if len(shown) < len(counts) or n < NPS_AT_LEAST:
+    counts = [groups.get(group, Cell(0)).n for group in WEIGHT]
+    shown = [n for n in counts if n is not None]
+    if len(shown) < len(counts) or sum(shown) < NPS_AT_LEAST:
         return None
     answers = DescrStatsW(list(WEIGHT.values()), weights=shown)
     low, high = answers.zconfint_mean()
-    return Estimate(
-        round(answers.mean), max(-100, round(low)), min(100, round(high)), n
-    )
+    return Estimate(float(answers.mean), max(-100, low), min(100, high), sum(shown))
 
 
 def group_of(score: str) -> str:
