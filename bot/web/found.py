@@ -236,11 +236,16 @@ async def _find(
 async def _quoted(
     edge: Edge, session: Session, text: str, reply: Reply, guesses: Mapping[str, float]
 ) -> Reply:
-    """Return the passage word for word, after a line that says it was looked up."""
+    """Return the passage word for word, after a line that says it was looked up.
+
+    Of a delicate topic nothing is quoted by likeness alone: who asks whether a tattoo
+    hurts is not to be told how to speak about self-harm.
+    """
     hits = await _find(edge, session, text, guesses=guesses)
     least = LEAST_GUIDED if guesses else LEAST
-    is_found = bool(hits) and hits[0].score >= least
     topic = hits[0].step.partition(".")[0] if hits else "none"
+    is_likely = bool(hits) and hits[0].score >= least
+    is_found = is_likely and bool(guesses or not edge.content.topics[topic].sensitive)
     edge.counters.searched(session.language, topic, is_found, now=edge.now())
     if not is_found:
         _count_words(edge, session, text)

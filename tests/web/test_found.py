@@ -51,6 +51,10 @@ def understood(intent: str, at: str = "replies.not_understood_1") -> dict[str, A
     return {"text": "Rasa", "buttons": [], "custom": custom}
 
 
+GUIDED = understood("nlu_fallback")
+GUIDED["custom"]["topics"] = {"self_harm": 0.4}
+
+
 @pytest.fixture
 def ask(content: Content, tmp_path: Path) -> Callable[..., Frames]:
     """Ask once, in step ``here``; ``answer`` is Rasa's, ``finds`` the search."""
@@ -107,13 +111,27 @@ def test_what_is_not_found_is_asked_about_and_counted(
     assert searches(tmp_path) == [(topic, "nothing")]
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_quoted"),
+    [(None, False), (understood("nlu_fallback"), False), (GUIDED, True)],
+)
+def test_of_a_delicate_topic_nothing_is_quoted_by_likeness_alone(
+    content: Content, ask: Callable[..., Frames], answer: Any, is_quoted: bool
+) -> None:
+    delicate = "self_harm.telling"
+    reply = ask(
+        answer, Finds(Hit(delicate, 2.0)), "sattuuko tatuoinnin ottaminen paljon"
+    )[-1]
+    said = tuple(reply["bubbles"][1:])
+    assert (said in content.step(delicate).say["fi"]) is is_quoted
+
+
 def test_the_topics_that_rasa_thinks_of_guide_the_search(
     ask: Callable[..., Frames],
 ) -> None:
-    finds, answer = Finds(), understood("nlu_fallback")
-    answer["custom"]["topics"] = {"sleep": 0.4}
-    ask(answer, finds)
-    assert finds.guesses == {"sleep": 0.4}
+    finds = Finds()
+    ask(GUIDED, finds)
+    assert finds.guesses == {"self_harm": 0.4}
 
 
 def test_common_words_of_a_search_without_a_hit_are_counted_once_in_a_chat(
