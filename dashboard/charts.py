@@ -25,6 +25,8 @@ SHAPES = ("circle", "square", "triangle-up", "diamond")
 LINES_AT_MOST = len(COLOURS)
 HEIGHT_PX = 220
 BAR_PX = 30
+# The axes of a heat map and its scale.
+AROUND_PX = 170
 HIDDEN_MARK = "×"
 # From dark blue to yellow, even for colour-blind people, on light and on dark.
 SCALE: Final = "cividis"
@@ -35,6 +37,24 @@ def ink() -> str:
     return INK.get(st.context.theme.type or "light", INK["light"])
 
 
+def figure(title: str, value: str, *, below: str | None = None, help: str = "") -> None:
+    """Show one figure in a frame; more of it is neither good nor bad.
+
+    Args:
+        below: What it is held against, or how sure it is.
+    """
+    st.metric(
+        title,
+        value,
+        delta=below,
+        delta_color="off",
+        delta_arrow="off",
+        help=help or None,
+        border=True,
+        height="stretch",
+    )
+
+
 def bars_over_time(
     words: Words, title: str, unit: str, series: Series, *, height: int = HEIGHT_PX
 ) -> None:
@@ -43,6 +63,8 @@ def bars_over_time(
     if _said_too_few(words, series.cells.values(), series.total):
         return
     st.markdown(_step_line(words, series))
+    if len(series.cells) == 1:
+        return  # One bar says no more than the line above it.
     frame = _time_frame(words, series)
     base = alt.Chart(frame).encode(
         x=_time_axis(words, series),
@@ -184,7 +206,7 @@ def heat_map(
     marks = base.transform_filter("datum.n === null").mark_text(
         text=HIDDEN_MARK, color=ink()
     )
-    _draw(drawn + marks, title, 120 + 24 * len(times))
+    _draw(drawn + marks, title, AROUND_PX + BAR_PX * len(times))
     wide = frame.pivot(index="hour", columns="day", values="shown")
     wide = wide.loc[times, weekdays]
     wide.insert(0, "hour", wide.index)

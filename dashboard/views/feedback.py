@@ -100,30 +100,24 @@ def draw_figures(
 def figure(page: Page, title: str, found: Estimate | None) -> None:
     """Show a share and how sure it is."""
     words = page.words
-    st.metric(
+    charts.figure(
         words(f"feedback.{title}"),
         words("unknown") if found is None else words.percent(found.value),
-        delta=words("no_share") if found is None else words.interval(*found[1:]),
-        delta_color="off",
-        delta_arrow="off",
+        below=words("no_share") if found is None else words.interval(*found[1:]),
         help=words(f"feedback.{title}_help"),
-        border=True,
     )
 
 
 def score_figure(page: Page, found: Estimate | None) -> None:
     """Show the score and how sure it is."""
     words = page.words
-    st.metric(
+    charts.figure(
         "NPS",
         words("unknown") if found is None else words.points(found.value),
-        delta=(
+        below=(
             words("no_share") if found is None else words.interval(*found[1:], unit="")
         ),
-        delta_color="off",
-        delta_arrow="off",
         help=words("feedback.nps_help", n=intervals.NPS_AT_LEAST),
-        border=True,
     )
 
 

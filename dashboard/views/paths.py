@@ -138,23 +138,22 @@ def forget_address() -> None:
 def figures(page: Page, path: Path, thumbs: Protected) -> None:
     """Show how often a path was begun, and whether it helped."""
     words, left = page.words, path.left_at()
-    columns = st.columns(3)
-    columns[0].metric(words("paths.begun"), words.cell(path.opened), border=True)
+    begun, helped, stopped = st.columns(3)
     good = helped_share(thumbs, path.topic.id)
-    columns[1].metric(
-        words("paths.helped"),
-        words("unknown") if good is None else words.percent(good.value),
-        delta=words("no_share") if good is None else words.interval(*good[1:]),
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-    )
-    columns[2].metric(
-        words("paths.n_left"),
-        words.number(len(left)),
-        border=True,
-        help=words("paths.n_left_help", stop=MUCH_PERCENT),
-    )
+    with begun:
+        charts.figure(words("paths.begun"), words.cell(path.opened))
+    with helped:
+        charts.figure(
+            words("paths.helped"),
+            words("unknown") if good is None else words.percent(good.value),
+            below=words("no_share") if good is None else words.interval(*good[1:]),
+        )
+    with stopped:
+        charts.figure(
+            words("paths.n_left"),
+            words.number(len(left)),
+            help=words("paths.n_left_help", stop=MUCH_PERCENT),
+        )
 
 
 def draw_picture(page: Page, path: Path, named: Mapping[str, str]) -> None:

@@ -98,7 +98,8 @@ def draw_report(words: Words, report: Report) -> None:
         st.warning(report.mark)
     columns = st.columns(len(report.facts))
     for place, (name, value) in zip(columns, report.facts, strict=True):
-        place.metric(name, value, border=True)
+        with place:
+            charts.figure(name, value)
     for section in report.sections:
         draw_section(section)
 

@@ -84,7 +84,8 @@ def draw_figures(page: Page, levels: Protected, speeds: Protected) -> None:
         "false_alarms": words.cell(told.total),
     }
     for place, (key, value) in zip(st.columns(3), figures.items(), strict=True):
-        place.metric(words(f"safety.{key}"), value, border=True)
+        with place:
+            charts.figure(words(f"safety.{key}"), value)
 
 
 def draw_alerts(page: Page) -> None:

@@ -49,13 +49,10 @@ def draw_share(page: Page, topics: Protected) -> None:
     """Show which share of the searches found nothing, beside the aim."""
     words = page.words
     nothing = topics.columns.get(NOTHING, Cell(0))
-    st.metric(
+    charts.figure(
         words("searches.no_hits"),
         words.percent(share(nothing, topics.total)),
-        delta=words("searches.of", n=words.cell(topics.total)),
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
+        below=words("searches.of", n=words.cell(topics.total)),
     )
     st.markdown(words("searches.aim", n=NOTHING_FOUND_PERCENT))
 

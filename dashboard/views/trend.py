@@ -51,31 +51,26 @@ def draw_figures(
         figure(page, "trend.n_sessions", sessions.total, then)
     with columns[1]:
         figure(page, "trend.n_turns", turns.total, then_turns)
-    columns[2].metric(
-        words("trend.turns_a_session"),
-        per_session(page, sessions.total, turns.total),
-        delta=words(
-            "trend.before", n=per_session(page, then, then_turns), change=""
-        ).strip(),
-        delta_color="off",
-        delta_arrow="off",
-        help=words("trend.turns_a_session_help"),
-        border=True,
-    )
+    with columns[2]:
+        charts.figure(
+            words("trend.turns_a_session"),
+            per_session(page, sessions.total, turns.total),
+            below=words(
+                "trend.before", n=per_session(page, then, then_turns), change=""
+            ).strip(),
+            help=words("trend.turns_a_session_help"),
+        )
 
 
 def figure(page: Page, title: str, now: Cell, then: Cell) -> None:
     """Show a count and that of the period before; more of it is not better."""
     words = page.words
-    st.metric(
+    charts.figure(
         words(title),
         words.cell(now),
-        delta=words(
+        below=words(
             "trend.before", n=words.cell(then), change=change_in_words(page, now, then)
         ).strip(),
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
     )
 
 

@@ -47,14 +47,12 @@ def draw_figures(page: Page, safe: Protected) -> None:
         ),
     }
     for place, (key, (found, aim)) in zip(st.columns(2), aims.items(), strict=True):
-        place.metric(
-            words(f"understanding.{key}"),
-            words("no_share") if found is None else words.percent(found.value),
-            delta=aim if found is None else f"{aim} · {told(words, found)}",
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-        )
+        with place:
+            charts.figure(
+                words(f"understanding.{key}"),
+                words("no_share") if found is None else words.percent(found.value),
+                below=aim if found is None else f"{aim} · {told(words, found)}",
+            )
     st.markdown(words("understanding.means"))
 
 
@@ -103,7 +101,7 @@ def draw_languages(page: Page, safe: Protected) -> None:
     found = [no_hit(safe.row(language)) for language in LANGUAGES]
     values = [one.value for one in found if one is not None]
     if len(values) > 1:
-        gap = max(values) - min(values)
+        gap = round(max(values) - min(values))
         is_equal = gap <= GAP_MOST
         text = words(
             f"understanding.{'equal' if is_equal else 'unequal'}", n=gap, most=GAP_MOST

@@ -133,6 +133,9 @@ def test_a_year_is_drawn_and_nobody_is_in_it(
     app = opened(page, weeks=52)
     assert "kanarialintu" not in everything(app)
     assert len(app.header) >= 1
+    # Figures are for people: nobody is told '0.8471189962439061 points'.
+    told = [one.value for one in (*app.markdown, *app.error, *app.metric)]
+    assert not [text for text in told if re.search(r"\d\.\d{3}", str(text))]
     n_charts = sum(n.type == "vega_lite_chart" for n in app.main)
     assert bool(n_charts) is (page in CHARTS)
     tables = [e for e in app.expander if e.label.startswith("Taulukkona")]
