@@ -12,7 +12,9 @@ import streamlit as st
 
 from bot.audit import AuditError
 from bot.errors import SettingError
-from dashboard import access, frame
+
+# Altair takes half a second, which the first page with a chart need not wait for.
+from dashboard import access, charts, frame  # noqa: F401
 from dashboard.access import Person
 from dashboard.words import Words
 

@@ -64,17 +64,15 @@ class Task:
     ids: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     low: int = 0
-    high: int = 0
 
 
 @dataclass(frozen=True)
 class Risen:
-    """A topic or domain that rose, in per cents."""
+    """A topic or domain that rose, by at least ``low`` per cents."""
 
     is_topic: bool
     id: str
     low: int
-    high: int
 
 
 @dataclass(frozen=True)
@@ -204,7 +202,6 @@ def _rises(risen: Sequence[Risen]) -> Iterator[Task]:
                 len({one.id for one in found}),
                 {field: first.id},
                 low=first.low,
-                high=first.high,
             )
 
 

@@ -120,9 +120,7 @@ def risen(page: Page, day: date) -> list[Risen]:
     """Return what rose, the surest first; what rises right now before last week's."""
     found = rising.risen(page, day).rises
     ordered = sorted(found, key=lambda one: not one.is_early)
-    return [
-        Risen(one.kind == rising.TOPIC, one.id, one.low, one.high) for one in ordered
-    ]
+    return [Risen(one.kind == rising.TOPIC, one.id, one.low) for one in ordered]
 
 
 def left_at(page: Page) -> list[tuple[str, int]]:
@@ -152,7 +150,6 @@ def sentence(words: Words, task: Task, content: Content | None) -> str:
         f"this_week.tasks.{task.kind}.{key}",
         n=words.number(task.n),
         low=task.low,
-        high=task.high,
         **names,
     )
 

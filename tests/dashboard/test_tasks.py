@@ -58,7 +58,7 @@ def everything() -> Facts:
         n_unsigned=4,
         failures={"rasa": Cell(15)},
         told={OK.id: {"reached": Cell(15), "busy": Cell(20), "closed": Cell(0)}},
-        risen=[Risen(True, "sleep", 40, 120), Risen(False, "suicide", 20, 80)],
+        risen=[Risen(True, "sleep", 40), Risen(False, "suicide", 20)],
         searches={"nothing": Cell(20), "found": Cell(60)},
         n_searches=Cell(80),
         left_at=[("sleep.awake_now", 70)],
@@ -146,9 +146,9 @@ def test_searches_are_told_only_above_the_aim() -> None:
 
 
 def test_rises_of_topics_and_of_domains_are_told_apart_the_surest_each() -> None:
-    rises = [Risen(True, "sleep", 40, 120), Risen(True, "grief", 10, 90)]
+    rises = [Risen(True, "sleep", 40), Risen(True, "grief", 10)]
     (task,) = tasks(Facts(TODAY, risen=rises))
-    assert (task.ids, task.n, task.low, task.high) == ({"topic": "sleep"}, 2, 40, 120)
+    assert (task.ids, task.n, task.low) == ({"topic": "sleep"}, 2, 40)
 
 
 def test_every_kind_has_its_sentence_and_its_way() -> None:
