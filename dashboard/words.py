@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from bot.disclosure import Cell
 from bot.languages import LANGUAGES
+from bot.wording import MINUS, Wording
 from dashboard.shaping import DAY, STEPS
 
 TEXTS = Path(__file__).with_name("texts")
@@ -37,44 +37,17 @@ def load() -> dict[str, Any]:
     return words
 
 
-class Words:
-    """The words of one language."""
+class Words(Wording):
+    """The dashboard's words in one language; Finnish where it is not known."""
 
     def __init__(self, language: str) -> None:
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
-
-    def __call__(self, key: str, **fields: object) -> str:
-        """Return the text under a dotted key, with its fields filled in.
-
-        Raises:
-            KeyError: There is no such text.
-        """
-        found: Any = load()
-        for part in key.split("."):
-            found = found[part]
-        return str(found[self.language]).format(**fields)
+        known = language if language in LANGUAGES else LANGUAGES[0]
+        super().__init__(known, load(), space=THIN)
 
     def of(self, group: str, id: str) -> str:
         """Return the name of an id, or the id itself where no name was written."""
-        names = load()[group]
+        names = self.texts[group]
         return str(names[id][self.language]) if id in names else id
-
-    def number(self, n: int) -> str:
-        """Return a number as people write it."""
-        return f"{n:,}".replace(",", THIN)
-
-    def decimal(self, n: float) -> str:
-        """Return a number with one decimal."""
-        text = f"{n:.1f}"
-        return text if self.language == "en" else text.replace(".", ",")
-
-    def cell(self, cell: Cell) -> str:
-        """Return a count in words; a hidden one never looks like 0."""
-        if cell.n is not None:
-            return self.number(cell.n)
-        if cell.below is None:
-            return self("hidden")
-        return self("fewer_than", n=cell.below)
 
     def percent(self, share: float | None) -> str:
         """Return a share in words."""
@@ -84,7 +57,7 @@ class Words:
         """Return a change in words, with its sign."""
         if percent is None:
             return self("no_share")
-        sign = "+" if percent > 0 else "\N{MINUS SIGN}" if percent < 0 else "±"
+        sign = "+" if percent > 0 else MINUS if percent < 0 else "±"
         return f"{sign}{abs(percent)}{THIN}%"
 
     def estimate(self, value: float, low: float, high: float, n: int) -> str:
@@ -125,4 +98,4 @@ class Words:
 
 
 def _minus(n: int) -> str:
-    return str(n).replace("-", "\N{MINUS SIGN}")
+    return str(n).replace("-", MINUS)

@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from bot.disclosure import Cell
+from bot.wording import MINUS, Wording
 
 FILE = Path(__file__).with_name("words.yml")
 SPACE = "\N{NO-BREAK SPACE}"
-MINUS = "\N{MINUS SIGN}"
 
 
 @cache
@@ -24,31 +24,11 @@ def load() -> dict[str, Any]:
     return found
 
 
-class Words:
-    """The words of one language."""
+class Words(Wording):
+    """The report's words in one language."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __call__(self, key: str, **fields: object) -> str:
-        """Return the text under a dotted key, with its fields filled in.
-
-        Raises:
-            KeyError: There is no such text.
-        """
-        found: Any = load()
-        for part in key.split("."):
-            found = found[part]
-        return str(found[self.language]).format(**fields)
-
-    def number(self, n: int) -> str:
-        """Return a number as people write it."""
-        return f"{n:,}".replace(",", SPACE)
-
-    def decimal(self, n: float) -> str:
-        """Return a number with one decimal."""
-        text = f"{n:.1f}".replace("-", MINUS)
-        return text if self.language == "en" else text.replace(".", ",")
+        super().__init__(language, load(), space=SPACE)
 
     def unit(self, value: float, unit: str) -> str:
         """Return a value of a measure with its unit."""
@@ -65,15 +45,9 @@ class Words:
 
     def aim(self, id: str) -> str:
         """Return the aim of a measure, a dash where none was set."""
-        return self(f"measures.{id}.aim") if "aim" in load()["measures"][id] else "–"
-
-    def cell(self, cell: Cell) -> str:
-        """Return a count in words; a hidden one never looks like 0."""
-        if cell.n is not None:
-            return self.number(cell.n)
-        if cell.below is None:
-            return self("hidden")
-        return self("fewer_than", n=cell.below)
+        return (
+            self(f"measures.{id}.aim") if "aim" in self.texts["measures"][id] else "–"
+        )
 
     def sum(self, cells: Sequence[Cell]) -> str:
         """Return a count of several quarters; at least so many where one is hidden."""
