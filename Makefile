@@ -11,7 +11,9 @@ run: setup
 
 # The model is trained on one core while the other reads code, words and rules. The tests of
 # the whole house need it; they mostly wait, for a browser or for words to be shown: two rows
-# side by side, and a third that takes what is left.
+# side by side, and a third that takes what is left. More threads would only wait for each
+# other.
+test: export OMP_NUM_THREADS := 1
 test: check-setup
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
