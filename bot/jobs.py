@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from bot import judging, models
+from bot.files import write_whole
 from bot.settings import Settings
 
 JOB = "job.json"
@@ -100,10 +101,11 @@ def _expected(folder: Path, kind: str) -> float:
 
 def tell(folder: Path, job: Job) -> None:
     """Write down how far a job is, and how long it took once it is done."""
-    models.write(folder / JOB, json.dumps(asdict(job)))
+    write_whole(folder / JOB, json.dumps(asdict(job)).encode())
     if job.stage == "done":
         took = job.seconds(now())
-        models.write(folder / f"took_{job.kind}.json", json.dumps(round(took)))
+        path = folder / f"took_{job.kind}.json"
+        write_whole(path, json.dumps(round(took)).encode())
 
 
 def with_scores(job: Job, verdict: judging.Verdict | None) -> Job:

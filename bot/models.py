@@ -20,6 +20,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from bot.errors import RinnallaError
+from bot.files import write_whole
 from bot.settings import Settings
 
 RECORD, LINK, LOCK = "in_use.json", "current.tar.gz", "training.lock"
@@ -119,7 +120,7 @@ def put_in_use(models: Path, model: str, content: str, *, now: datetime) -> Path
     stamp = now.astimezone(timezone.utc).isoformat(timespec="seconds")
     decided = InUse(model, content, before, stamp)
     if known is None or (known.model, known.content) != (model, content):
-        write(models / RECORD, json.dumps(asdict(decided)))
+        write_whole(models / RECORD, json.dumps(asdict(decided)).encode())
     _point(models / LINK, file_of(models, model))
     sweep(models, keep=model)
     return models / LINK
@@ -150,13 +151,6 @@ def _point(link: Path, path: Path) -> None:
     draft.unlink(missing_ok=True)
     draft.symlink_to(path.name)
     draft.replace(link)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a small file so that nobody reads half of it."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import RinnallaError
+from bot.files import write_whole
 from bot.languages import LANGUAGES
 
 FILE = "switches.json"
@@ -148,12 +149,10 @@ def write(var: Path, switches: Switches) -> None:
         SwitchError: The file cannot be written.
     """
     path = var / FILE
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
     text = json.dumps(_plain(switches), ensure_ascii=False, indent=1)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text + "\n", encoding="utf-8")
-        os.replace(draft, path)
+        write_whole(path, f"{text}\n".encode())
     except OSError as error:
         raise SwitchError("not_written") from error
 

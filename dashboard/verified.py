@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from bot.errors import RinnallaError
+from bot.files import write_whole
 
 FILE = "helplines.json"
 
@@ -40,10 +40,8 @@ def mark(var: Path, service: str, *, role: str, today: date) -> None:
     """
     path = var / FILE
     rows = {**_rows(path), service: {"at": today.isoformat(), "role": role}}
-    draft = path.with_name(f"{FILE}.{os.getpid()}")
     try:
-        draft.write_text(json.dumps(rows, indent=1, sort_keys=True), encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, json.dumps(rows, indent=1, sort_keys=True).encode())
     except OSError as error:
         raise VerifiedError(f"{path}: cannot be written ({error})") from error
 

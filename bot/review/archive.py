@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from pathlib import Path
 
+from bot.files import write_whole
 from bot.model import LANGUAGES
 
 HISTORY = "history"
@@ -39,11 +38,14 @@ class Archive:
         """Keep a version that somebody signs; it is written once."""
         path = self._kept(unit, language, version)
         if not path.exists():
-            _write(path, raw)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, raw)
 
     def publish(self, unit: str, language: str, raw: bytes) -> None:
         """Put a version in the place of the live one."""
-        _write(self.path(unit, language), raw)
+        path = self.path(unit, language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, raw)
 
     def _kept(self, unit: str, language: str, version: str) -> Path:
         return self._folder / HISTORY / language / unit / f"{version}.yml"
@@ -58,17 +60,3 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def _write(path: Path, raw: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from bot import marks, media
 from bot.content import load
 from bot.errors import ContentError, ContentErrors, RinnallaError
+from bot.files import write_whole
 from bot.lint import checks
 from bot.lint.findings import ERROR, Finding
 from bot.lint.texts import collect
@@ -178,18 +178,6 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _replace(path: Path, raw: bytes) -> None:
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.")
+        write_whole(path, raw)
     except OSError as error:
         raise SaveError("read_only") from error
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, draft)
-        draft.replace(path)
-    except OSError as error:
-        raise SaveError("read_only") from error
-    finally:
-        draft.unlink(missing_ok=True)

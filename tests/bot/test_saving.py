@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import files
 from bot.content import load
 from bot.review import saving, writer
 from bot.review.saving import SaveError
@@ -83,15 +84,16 @@ def test_no_file_outside_the_content_is_written(folder: Folder, name: str) -> No
 def test_a_folder_that_cannot_be_written_is_told(
     folder: Folder, sleep: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_room(**_: object) -> tuple[int, str]:
+    def no_room(_: int) -> None:
         raise OSError("no space left")
 
     old = sleep.read_bytes()
     with monkeypatch.context() as patched:
-        patched.setattr(saving.tempfile, "mkstemp", no_room)
+        patched.setattr(files.os, "fsync", no_room)
         with pytest.raises(SaveError, match="read_only"):
             saving.save(folder.path, sleep, old, writer.changed(old, WORDS, "Yö."))
     assert sleep.read_bytes() == old
+    assert [p.name for p in sleep.parent.iterdir()] == ["sleep.yml"]
 
 
 def test_the_linter_reads_a_draft_that_is_nowhere_yet(
