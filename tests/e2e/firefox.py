@@ -29,6 +29,8 @@ KEYS = {
 }
 # Without a screen Firefox finds no mouse, and would be a phone to the page.
 AT_A_DESK = {"ui.primaryPointerCapabilities": 6, "ui.prefersReducedMotion": 1}
+# Firefox complains of a font when its page is left before the font has come.
+WHOLE = "document.readyState === 'complete' && document.fonts.status === 'loaded'"
 EVENTS = ["log.entryAdded", "network.beforeRequestSent"]
 
 
@@ -112,12 +114,14 @@ class Tab:
         )
 
     def goto(self, url: str) -> None:
-        """Open an address and wait until it is loaded."""
+        """Open an address and wait until all of it is loaded."""
         self._call("browsingContext.navigate", url=url, wait="complete")
+        self.until(WHOLE)
 
-    def back(self) -> None:
-        """Press Back."""
+    def back(self, path: str) -> None:
+        """Press Back and wait until all of the page at this path is loaded."""
         self._call("browsingContext.traverseHistory", delta=-1)
+        self.until(f"location.pathname === {json.dumps(path)} && {WHOLE}")
 
     def frame(self) -> Tab:
         """Return the only frame of the page."""

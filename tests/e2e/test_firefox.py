@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.browser import DESK, NARROW, SMALL
-from tests.e2e.firefox import Firefox, Tab, running, tab
+from tests.e2e.firefox import WHOLE, Firefox, Tab, running, tab
 from tests.e2e.test_embed import BEFORE, Site
 from tests.house import House
 from tests.house import running as running_house
@@ -25,6 +25,7 @@ CRISIS_LINES = ("mieli_crisis_line_fi", "mieli_crisis_line_sv")
 CARD = "document.querySelector('#card:not([hidden])')"
 KEPT = "[sessionStorage.length, localStorage.length, document.cookie]"
 SAID = "document.querySelectorAll('.msg').length"
+AT_WORK = "document.documentElement.hasAttribute('style')"
 OUTSIDE = "document.title === 'Weather'"
 IN_SIGHT = """document.activeElement.getBoundingClientRect().top
     >= document.querySelector('.sheet-head').getBoundingClientRect().bottom"""
@@ -46,7 +47,7 @@ class Keyboard:
     def open_chat(self, url: str, language: str = "fi") -> None:
         """Open the chat and wait until its script is at work."""
         self.page.goto(f"{url}/?lang={language}")
-        self.page.until("document.documentElement.hasAttribute('style')")
+        self.page.until(AT_WORK)
 
     def reach(self, selector: str, key: str = "Tab") -> None:
         """Press a key until the focus is there."""
@@ -160,8 +161,7 @@ def test_quick_exit_and_back(firefox: Firefox, web: House) -> None:
         hands.say("meiän luokalla on yks ryhmä")
         page.press(*"eilen ne", "Shift", "Shift", "Shift")
         page.until(OUTSIDE)
-        page.back()
-        page.until("location.pathname === '/about'")
+        page.back("/about")
         hands.open_chat(web.url)
         box = "document.getElementById('box').value"
         assert page.evaluate(f"[{SAID}, {box}, ...{KEPT}]") == [0, "", 0, 0, ""]
@@ -194,13 +194,12 @@ def test_in_the_panel_of_another_site(firefox: Firefox, tmp_path: Path) -> None:
         page.goto(f"{site.url}/demo.html")
         Keyboard(page).enter("rinnalla-help")
         hands = Keyboard(page.frame())
-        hands.page.until("document.documentElement.hasAttribute('style')")
+        hands.page.until(f"{AT_WORK} && {WHOLE}")
         hands.page.evaluate("document.getElementById('box').focus()")
         hands.say(DANGER)
         hands.page.until(CARD)
         hands.page.press("Shift", "Shift", "Shift")
         page.until(OUTSIDE)
-        page.back()
-        page.until("location.pathname === '/before.html'")
+        page.back("/before.html")
     site.server.shutdown()
     site.server.server_close()
