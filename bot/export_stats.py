@@ -9,9 +9,8 @@ import os
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -22,11 +21,10 @@ from bot.errors import RinnallaError
 from bot.model import LANGUAGES
 from bot.report.period import ExportError, Period, choose_period
 from bot.report.tables import ALL, NOT_SHOWN, TABLES, Row, tables
-from bot.store import StoreNotFound, is_simulated, open_readonly
+from bot.store import StoreNotFound, is_simulated, open_readonly, today
 
 __all__ = ["TABLES", "ExportError", "Released", "export", "files", "main", "zipped"]
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
 README = Path(__file__).with_name("export_readme.txt")
 SIMULATED_FOLDER = "simulated"
 SIMULATED_PREFIX = "simulated_"
@@ -50,7 +48,7 @@ def main(argv: Sequence[str] = ()) -> int:
             force=args.force,
             report=args.report,
             simulated=args.simulated,
-            today=datetime.now(HELSINKI).date(),
+            today=today(),
         )
     except RinnallaError as error:
         sys.stderr.write(f"rinnalla: {error}\n")

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database, Migrations
 
 from bot.errors import RinnallaError
 from bot.retention import YEAR_KEYS, YEARS, retain
+from safety.hours import HELSINKI
 
 # Table -> its columns beside ``day`` and ``n``: at most three each.
 TABLES: dict[str, tuple[str, ...]] = {
@@ -75,7 +75,6 @@ WORD_CHATS, WORD_DAYS = 20, 5
 WORD_WAIT_DAYS = 28
 """How long a word may wait for that; then its counts are deleted."""
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
 BUSY_TIMEOUT_S = 5
 
 SIMULATED = "simulated"

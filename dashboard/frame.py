@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from sqlite_utils import Database
@@ -23,8 +22,8 @@ from bot.store import StoreError, StoreNotFound, is_simulated, open_readonly
 from dashboard import access, shaping
 from dashboard.queries import Window, first_and_last_day
 from dashboard.words import Words
+from safety.hours import HELSINKI
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
 KEPT_S = 600
 """How long what is costly to work out is kept: figures may be so old."""
 

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.content import Content
-from bot.store import HELSINKI
+from safety.hours import HELSINKI
 
 NUMBERS = Path(__file__).with_name("year.yml")
 

@@ -12,14 +12,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter as Metric
 
 from bot.store import BUCKETS, SLOWER, Count, Store, StoreError
 from safety import Assessment, Level, SessionState
-
-HELSINKI = ZoneInfo("Europe/Helsinki")
+from safety.hours import HELSINKI
 
 PATHS = frozenset({"steps", "edges", "stops"})
 CHATS_TOGETHER = 10

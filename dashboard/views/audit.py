@@ -13,6 +13,7 @@ from bot.audit import ACTS, Entry
 from dashboard import access, frame
 from dashboard.logbook import ROLE, download
 from dashboard.words import Words
+from safety.hours import HELSINKI
 
 ALL = "all"
 MOST = 200
@@ -67,7 +68,7 @@ def draw_table(words: Words, entries: Sequence[Entry]) -> None:
 
 def moment(at: str) -> str:
     """Return a time of the log as a day and a time in Finland."""
-    here = datetime.fromisoformat(at).astimezone(frame.HELSINKI)
+    here = datetime.fromisoformat(at).astimezone(HELSINKI)
     return f"{here:%Y-%m-%d %H:%M}"
 
 

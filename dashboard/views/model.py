@@ -15,6 +15,7 @@ from bot.jobs import Job
 from dashboard import access, frame
 from dashboard.desk import page
 from dashboard.words import Words
+from safety.hours import HELSINKI
 
 LOOK_EVERY_S = 3
 MOST_SHOWN = 0.97
@@ -214,7 +215,7 @@ def minutes(words: Words, seconds: float) -> str:
 
 def time_of(words: Words, at: str) -> str:
     """Return a day and a time in Helsinki."""
-    local = datetime.fromisoformat(at).astimezone(frame.HELSINKI)
+    local = datetime.fromisoformat(at).astimezone(HELSINKI)
     clock = f"{local:%H:%M}" if words.language == "en" else f"{local:%H.%M}"
     return f"{page.day_of(words, at)} {clock}"
 

@@ -17,6 +17,7 @@ from bot.lint.notice import check_notice
 from bot.switches import LONGEST, MOST_CHARACTERS, Notice, SwitchError
 from dashboard import access, frame
 from dashboard.words import Words
+from safety.hours import HELSINKI
 
 ROLE = "moderator"
 SAID = "switches.said"
@@ -69,7 +70,7 @@ def say_what_was_done(words: Words) -> None:
 def save() -> None:
     """Keep what the form holds as a draft."""
     person, form = access.require(ROLE), st.session_state
-    end = datetime.combine(form["until_day"], form["until_time"], frame.HELSINKI)
+    end = datetime.combine(form["until_day"], form["until_time"], HELSINKI)
     written = {one: form[f"notice_{one}"].strip() for one in LANGUAGES}
     notice = Notice(written, end, tuple(form["notice_topics"]), person.id)
     do(
@@ -205,9 +206,7 @@ def draw_findings(words: Words, kind: str, findings: Iterable[Finding]) -> None:
 
 def draw_form(words: Words, draft: Notice | None) -> None:
     """Let somebody write a notice; what is drafted stands in the form."""
-    end = (draft.until if draft else access.now() + FIRST_END).astimezone(
-        frame.HELSINKI
-    )
+    end = (draft.until if draft else access.now() + FIRST_END).astimezone(HELSINKI)
     topics = topic_names(words)
     title = words(f"switches.notice.{'change' if draft else 'write'}")
     with st.expander(title, expanded=draft is not None):
@@ -224,7 +223,7 @@ def draw_form(words: Words, draft: Notice | None) -> None:
                     height=HEIGHT_PX,
                     key=f"notice_{language}",
                 )
-            today = access.now().astimezone(frame.HELSINKI).date()
+            today = access.now().astimezone(HELSINKI).date()
             st.date_input(
                 words("switches.notice.day"),
                 end.date(),
@@ -267,7 +266,7 @@ def topic_name(words: Words, id: str) -> str:
 
 def moment(words: Words, at: datetime) -> str:
     """Return a day and a time in Finland."""
-    here = at.astimezone(frame.HELSINKI)
+    here = at.astimezone(HELSINKI)
     clock = f"{here:%H:%M}" if words.language == "en" else f"{here:%H.%M}"
     return f"{words.day(here.date())} {clock}"
 
