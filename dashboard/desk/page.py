@@ -10,6 +10,7 @@ import streamlit as st
 
 from bot.content import Content
 from bot.counts import counts
+from bot.languages import LANGUAGES
 from bot.review.register import Register
 from bot.review.units import Unit, units
 from bot.store import StoreError, open_readonly
@@ -18,9 +19,12 @@ from dashboard.access import Person
 from dashboard.desk import names, queue
 from dashboard.desk.queue import Row
 from dashboard.words import Words
+from safety.hours import HELSINKI
 
 USE_DAYS = 28
 ROLE = "professional"
+LANGUAGE = "lang"
+"""What the address calls the language of a text."""
 
 
 def known() -> dict[str, Unit]:
@@ -36,6 +40,25 @@ def register() -> Register:
 def content() -> Content | None:
     """Return the working copy, or None where it cannot be read."""
     return frame.content(frame.settings().content)
+
+
+def asked_language(words: Words) -> str:
+    """Return the language of the text that the address names, else the reader's."""
+    return st.query_params.get(LANGUAGE, words.language)
+
+
+def choose_language(words: Words, label: str, *, key: str) -> str:
+    """Let the reader choose the language of the text."""
+    asked = asked_language(words)
+    chosen = st.radio(
+        label,
+        LANGUAGES,
+        index=LANGUAGES.index(asked) if asked in LANGUAGES else 0,
+        format_func=lambda one: words.of("languages", one),
+        horizontal=True,
+        key=key,
+    )
+    return chosen or LANGUAGES[0]
 
 
 def role(person: Person) -> str:
@@ -102,12 +125,12 @@ def changed_on(unit: Unit) -> date | None:
     times = [file.stat().st_mtime for file in unit.files if file.exists()]
     if not times:
         return None
-    return datetime.fromtimestamp(max(times), frame.HELSINKI).date()
+    return datetime.fromtimestamp(max(times), HELSINKI).date()
 
 
 def day_of(words: Words, at: str) -> str:
     """Return the day of an event, with its year."""
-    local = datetime.fromisoformat(at).astimezone(frame.HELSINKI)
+    local = datetime.fromisoformat(at).astimezone(HELSINKI)
     return (
         f"{words.day(local.date())}{'' if words.language != 'en' else ' '}{local.year}"
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from bot.languages import LANGUAGES
 from bot.lint.findings import ERROR
 from bot.review.units import Unit
 from bot.review.writer import WriterError
@@ -16,7 +15,7 @@ from dashboard.desk_edit import advice, boxes, hiding, keeping
 from dashboard.desk_edit.drafts import draft_of, editable
 from dashboard.words import Words
 
-UNIT, LANGUAGE, GROUP = "unit", "lang", "step"
+UNIT, GROUP = "unit", "step"
 TYPING = Path(__file__).parents[1] / "typing.js"
 
 
@@ -35,7 +34,9 @@ def draw(words: Words) -> None:
         return
     left, right = st.columns(2)
     with left:
-        language = choose_language(words)
+        language = page.choose_language(
+            words, words("edit.language"), key="edit_language"
+        )
     with right:
         group = choose_group(words, unit, groups, language)
     listen()
@@ -74,20 +75,6 @@ def choose_unit(words: Words) -> Unit | None:
     if chosen != asked:
         st.query_params[UNIT] = chosen
     return known[chosen]
-
-
-def choose_language(words: Words) -> str:
-    """Let somebody choose the language of the text."""
-    asked = st.query_params.get(LANGUAGE, words.language)
-    language = st.radio(
-        words("edit.language"),
-        LANGUAGES,
-        index=LANGUAGES.index(asked) if asked in LANGUAGES else 0,
-        format_func=lambda one: words.of("languages", one),
-        horizontal=True,
-        key="edit_language",
-    )
-    return language or LANGUAGES[0]
 
 
 def choose_group(words: Words, unit: Unit, groups: list[str], language: str) -> str:

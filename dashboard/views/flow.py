@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from bot.languages import LANGUAGES
 from dashboard import access, frame
 from dashboard.desk import (
     draw_changes,
@@ -22,7 +21,7 @@ from dashboard.desk.text import Text
 from dashboard.desk_edit.drafts import EDITED
 from dashboard.words import Words
 
-UNIT, LANGUAGE = "unit", "lang"
+UNIT = "unit"
 Tab = tuple[str, Callable[[Text], None]]
 
 
@@ -70,24 +69,17 @@ def link_to_edit(text: Text) -> None:
         st.page_link(
             "views/edit.py",
             label=text.words("flow.edit"),
-            query_params={UNIT: text.unit.id, LANGUAGE: text.language},
+            query_params={UNIT: text.unit.id, page.LANGUAGE: text.language},
         )
 
 
 def choose_language(words: Words) -> str:
     """Let the reader choose the language of the text; it stands in the address."""
-    asked = st.query_params.get(LANGUAGE, words.language)
-    language = st.radio(
-        words("flow.language"),
-        LANGUAGES,
-        index=LANGUAGES.index(asked) if asked in LANGUAGES else 0,
-        format_func=lambda one: words.of("languages", one),
-        horizontal=True,
-        key=f"language:{st.query_params.get(UNIT, '')}:{asked}",
-    )
-    chosen = language or LANGUAGES[0]
+    asked = page.asked_language(words)
+    key = f"language:{st.query_params.get(UNIT, '')}:{asked}"
+    chosen = page.choose_language(words, words("flow.language"), key=key)
     if chosen != asked:
-        st.query_params[LANGUAGE] = chosen
+        st.query_params[page.LANGUAGE] = chosen
         st.rerun()
     return chosen
 

@@ -14,6 +14,16 @@ from bot.web.turn import Edge, Said
 Frames = list[dict[str, Any]]
 
 
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class Rasa(RasaClient):
     """A Rasa without a network: one answer for all, or none as if it were dead."""
 

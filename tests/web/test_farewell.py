@@ -22,25 +22,12 @@ from bot.web.farewell import QUESTIONS
 from bot.web.session import IDLE_S, Session, Sessions
 from bot.web.turn import Edge
 from safety import Level
-from tests.web.talk import Frames, Rasa, heard, say
+from tests.web.talk import Clock, Frames, Rasa, heard, say
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=timezone.utc)
 DANGER = "en jaksa enää elää"
 ALL_ANSWERS = {"feeling": "bit_better", "ending": "helped", "nps": "9"}
 LINE = "mieli_crisis_line_fi"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

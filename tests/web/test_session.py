@@ -27,22 +27,9 @@ from bot.web.session import (
 )
 from bot.web.turn import Edge
 from safety import Level, SessionState
-from tests.web.talk import Frames, Rasa
+from tests.web.talk import Clock, Frames, Rasa
 
 CRISIS = replace(SessionState(), level=Level.ELEVATED)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.mark.parametrize(
