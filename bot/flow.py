@@ -73,7 +73,7 @@ NOT_FOR_MORE = frozenset({"affirm", "deny", "did_not_work", "not_dare"})
 """Choices of an answer: 'tell me more' takes none of them."""
 TOPICS_A_PAGE = 6
 N_GUESSES = 2
-LEAST_FOR_A_GUESS, LIKELY = 0.25, 0.5
+LEAST_FOR_A_GUESS, LIKELY = 0.25, 0.6
 LEAST_FOR_A_SENSITIVE = 0.25
 """'Did you mean violence?' is asked of nobody who only said something unclear."""
 TOPIC_INTENT = "talk_about_"
@@ -937,16 +937,19 @@ def _with_guess(
     history: Sequence[Ref],
     language: str,
 ) -> Reply:
-    """Ask about the other topic that may be meant, beside the way on in the path."""
+    """Ask about the other topic that may be meant, beside the way on in the path.
+
+    A sensitive one is not asked about: it stands last among the choices, if likely.
+    """
     now = said.ref.at.partition(".")[0]
-    topic = next((t for t in heard.guesses if t in content.topics), now)
-    sure = heard.guesses.get(topic, 0.0)
-    if topic == now or sure < LEAST_FOR_A_GUESS or not is_matter(topic):
+    likely = next((t for t in heard.guesses if t in content.topics), now)
+    topic, sure = content.topics.get(likely), heard.guesses.get(likely, 0.0)
+    if topic is None or likely == now or not is_matter(likely):
         return said
-    guess = Button(
-        content.topics[topic].names[language], open_payload(f"{topic}.{START}")
-    )
-    if sure < LIKELY:
+    if sure < (LIKELY if topic.sensitive else LEAST_FOR_A_GUESS):
+        return said
+    guess = Button(topic.names[language], open_payload(f"{likely}.{START}"))
+    if sure < LIKELY or topic.sensitive:
         return replace(said, choices=(*said.choices[: MAX_CHOICES - 1], guess))
     asked = Move(said.ref.at, words=reply_id("path_guess"), via="path")
     made = compose(content, asked, history, language=language)

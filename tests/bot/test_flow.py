@@ -388,6 +388,20 @@ def test_a_topic_that_may_be_meant_is_offered_beside_the_path(
     assert titles == ["listen-fi", "ideas-fi", *["exams-fi"] * is_offered]
 
 
+@pytest.mark.parametrize(("sure", "is_offered"), [(0.8, True), (0.4, False)])
+def test_a_sensitive_topic_is_not_asked_about_only_offered_last(
+    sure: float, is_offered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CONTENT.topics["exams"], "sensitive", True)
+    text, guesses = "en oo vielä aloittanut siihen lukemista", {"exams": sure}
+    heard = Heard("talk_about_exams", text=text, confidence=sure, guesses=guesses)
+    past = history("sleep.start")
+    said = flow.reply(CONTENT, heard, past, language="fi")  # type: ignore[arg-type]
+    assert said.ref.said.startswith("replies.path_heard#")
+    titles = [button.title for button in said.choices]
+    assert titles == ["listen-fi", "ideas-fi", *["exams-fi"] * is_offered]
+
+
 def test_what_is_not_understood_in_a_path_is_heard_twice_then_asked_about() -> None:
     said = [in_path("joku kolme", "nlu_fallback", 0.2, n).ref.at for n in range(3)]
     assert said == ["sleep.ideas"] * 2 + ["replies.not_understood_1"]
