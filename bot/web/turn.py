@@ -156,9 +156,12 @@ async def _read(edge: Edge, session: Session, said: Said) -> Assessment | None:
 
 
 def _is_calm(edge: Edge, session: Session) -> bool:
-    """Tell whether the talk is in the midst of a path about everyday life."""
-    at = session.history[-1].at if session.history else ""
-    topic = edge.content.topics.get(at.partition(".")[0])
+    """Tell whether the talk is in the midst of a matter of everyday life.
+
+    It still is after a word about the chat itself, or one that was not understood.
+    """
+    here = flow.current_step(session.history) or ""
+    topic = edge.content.topics.get(here.partition(".")[0])
     is_everyday = topic is not None and not (
         topic.sensitive or topic.area == crisis.OF_MIND
     )

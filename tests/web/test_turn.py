@@ -335,6 +335,29 @@ def test_a_check_passed_over_leaves_the_talk_as_it_was(
     assert not rasa.asked[-1][1]["crisis"]["is_unanswered"]
 
 
+def test_the_detector_is_told_of_a_calm_talk(make_edge: Callable[..., Edge]) -> None:
+    told: list[bool] = []
+
+    def notes(*args: Any, **kwargs: Any) -> Any:
+        told.append(kwargs["calm"])
+        return assess(*args, **kwargs)
+
+    edge = make_edge(assess=notes)
+    session = edge.sessions.new(language="fi")
+    talks = [
+        [],
+        [Ref("housing.start")],
+        [Ref("housing.start"), Ref("replies.not_understood_1")],
+        [Ref("grief.start")],
+        [Ref("housing.start"), Ref("low_mood.start")],
+    ]
+    for talk in talks:
+        session.history.clear()
+        session.history.extend(talk)
+        say(edge, session, "se on maanantaina")
+    assert told == [False, True, True, False, False]
+
+
 def test_nobody_turns_away_from_acute_danger(make_edge: Callable[..., Edge]) -> None:
     rasa = Rasa()
     edge = make_edge(rasa=rasa)
