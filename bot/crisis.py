@@ -30,7 +30,7 @@ SAID_BEFORE_TURNING = {Level.ELEVATED: 2, Level.HIGH: 3}
 """How many replies of crisis mode must follow a card first."""
 SURE_TO_TURN = 0.8
 """The least confidence for a turn to everyday life."""
-SAID_BY_LIKENESS = 1
+SAID_BY_LIKENESS, SURE_BY_LIKENESS = 1, 0.6
 """The same where no rule raised, only likeness with a word: it errs more often."""
 
 
@@ -42,6 +42,7 @@ def context(
     soft_check: bool = False,
     may_leave: bool = False,
     may_turn: bool = False,
+    is_by_likeness: bool = False,
     is_unanswered: bool = False,
 ) -> dict[str, Any]:
     """Return what leads a crisis turn, as closed tags in plain JSON; never words.
@@ -53,6 +54,7 @@ def context(
         may_leave: Below crisis mode: another matter gets its ordinary answer.
         may_turn: In crisis mode, after its first words: so does a matter of everyday
             life that is told beyond doubt.
+        is_by_likeness: No rule raised, only likeness: less is asked for to turn.
         is_unanswered: A check was passed over: the talk goes on where it was, unless
             the check itself is spoken of.
     """
@@ -64,6 +66,7 @@ def context(
         "soft_check": _check_step(reading) if soft_check else None,
         "may_leave": may_leave,
         "may_turn": may_turn,
+        "is_by_likeness": is_by_likeness,
         "is_unanswered": is_unanswered,
     }
 
@@ -85,6 +88,7 @@ def _standing(where: Assessment | SessionState) -> dict[str, Any]:
         "soft_check": None,
         "may_leave": False,
         "may_turn": False,
+        "is_by_likeness": False,
         "is_unanswered": False,
     }
 
@@ -114,7 +118,8 @@ def leads(tags: Mapping[str, Any] | None, heard: Heard, content: Content) -> boo
         named = opened or heard.intent.removeprefix(flow.TOPIC_INTENT)
         topic = content.topics.get(named)
         is_of_mind = topic is None or topic.sensitive or topic.area == OF_MIND
-        return is_of_mind or heard.confidence < SURE_TO_TURN
+        least = SURE_BY_LIKENESS if tags["is_by_likeness"] else SURE_TO_TURN
+        return is_of_mind or heard.confidence < least
     is_other_matter = heard.intent.startswith(flow.TOPIC_INTENT) or (
         heard.intent in flow.LEAVE_LISTENING
     )

@@ -504,6 +504,7 @@ def _crisis_tags(
                 session.history,
                 is_by_likeness=session.state.is_by_likeness,
             ),
+            is_by_likeness=session.state.is_by_likeness,
             is_unanswered=_is_unanswered(session, reading),
         )
     return None

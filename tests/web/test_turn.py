@@ -14,8 +14,8 @@ import pytest
 
 from bot import settings as config
 from bot.content import Content
-from bot.crisis import SAID_BEFORE_TURNING
-from bot.flow import Ref
+from bot.crisis import SAID_BEFORE_TURNING, leads
+from bot.flow import Heard, Ref
 from bot.meanings import from_text
 from bot.store import Store, open_readonly
 from bot.web.counters import Counters
@@ -306,12 +306,17 @@ def test_a_card_by_likeness_alone_lets_go_sooner(
     rasa, state = Rasa(), SessionState(level=Level.HIGH, categories=("suicide",))
     edge = make_edge(rasa=rasa)
     session = edge.sessions.new(language="fi")
+    rent = Heard("talk_about_housing", confidence=0.7)
     for rule, may_turn in (("second_reader.agrees", True), ("suicide.wish", False)):
         made = Contribution(rule, Level.HIGH, "suicide", "self", 1, Level.NONE)
         session.state = replace(state, contributions=(made,))
         session.history.append(Ref("crisis:suicide.open_high"))
         say(edge, session, "paljonko opintotuki on kuussa")
-        assert rasa.asked[-1][1]["crisis"]["may_turn"] is may_turn
+        tags = rasa.asked[-1][1]["crisis"]
+        assert tags["may_turn"] is may_turn
+        assert leads(tags, rent, edge.content) is not may_turn
+        less = replace(rent, confidence=0.5)
+        assert leads(tags, less, edge.content), "too unsure for any turn"
         session.history.clear()
 
 
