@@ -52,7 +52,9 @@ LEAST_TO_OPEN, LEAST_FOR_A_DELICATE, MORE_WHERE_UNCLEAR = 0.4, 0.7, 0.15
 """Below these a topic is asked about and not opened: one in two would be another."""
 MOST_STAYS = 2
 WORDS_OF_THANKS, SURE_TO_TURN_BACK = 8, 0.8
-TAKEN_FOR_A_MATTER = frozenset({"nlu_fallback", "out_of_scope", "smalltalk", "helped"})
+UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
+"""What Rasa says of words that it could not place."""
+TAKEN_FOR_A_MATTER = UNSURE | {"smalltalk", "helped"}
 ASIDES = frozenset(
     f"replies.{name}"
     for name in (
@@ -444,7 +446,8 @@ def next_step(content: Content, heard: Heard, history: Sequence[Ref]) -> Move:
         return Move(here, words=_heard(content, heard, history), via="path")
     if intent == "ask_for_ideas" and here:
         return _ideas(content, heard, here, history)
-    if intent == "nlu_fallback" and (place := _place(heard, history)):
+    # In the midst of a path what fits no topic is most often about that path.
+    if intent in UNSURE and (place := _place(heard, history)):
         return Move(place, words=_heard(content, heard, history), via="path")
     if intent == "nlu_fallback":
         return Move(reply_id(f"not_understood_{min(misses(history) + 1, 2)}"))

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bot.web.session import Session
     from bot.web.turn import Edge
 
-UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
-"""What Rasa says of words that it could not place."""
 ABOUT_THE_BOT, WHAT_IT_IS = "ask_are_you_a_bot", "about_service.bot"
 """A wish near to other questions about this chat, and the step that answers no more."""
 ENDS = frozenset({flow.reply_id("goodbye"), flow.reply_id("thanks")})
@@ -95,7 +93,7 @@ async def better(
         return _said(edge, session, told)
     if reply.ref.via == "path":
         return _near(edge, session, hits, reply)
-    if intent is None or intent in UNSURE:
+    if intent is None or intent in flow.UNSURE:
         return await _quoted(edge, session, text, reply, guesses)
     if reply.ref.at.endswith(f".{START}"):
         return await _opened(edge, session, text, reply)
@@ -110,7 +108,7 @@ def _may_ask(session: Session, text: str) -> bool:
 
 def _may_be_placed_anew(intent: str | None, reply: Reply) -> bool:
     """Tell whether the content may know better than what Rasa took the words for."""
-    is_placed = intent is not None and intent not in UNSURE
+    is_placed = intent is not None and intent not in flow.UNSURE
     is_topic = intent is not None and intent.startswith(TOPIC_INTENT)
     is_what_if = reply.ref.said.partition("#")[0] == flow.reply_id("path_what_if")
     return not is_placed or is_topic or is_what_if or intent == ABOUT_THE_BOT

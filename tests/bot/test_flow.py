@@ -172,6 +172,13 @@ def test_what_the_step_does_not_ask_is_heard_as_what_it_is(intent: str) -> None:
     assert answer.bubbles[0].startswith(f"fi replies.{flow.IN_A_PATH[intent]}")
 
 
+def test_what_fits_no_topic_belongs_to_the_path() -> None:
+    answer = in_path("neljä tehtävää palauttamatta", "out_of_scope", 0.9)
+    assert answer.ref.at == "sleep.ideas"
+    assert answer.ref.said.startswith("replies.path_")
+    assert reply("out_of_scope", []).ref.at == "replies.out_of_scope"
+
+
 def test_a_question_in_a_path_is_not_heard_as_news() -> None:
     said = in_path("ja paljonko se maksaa sitte", "nlu_fallback", 0.2).ref.said
     assert said.startswith("replies.path_asked")
