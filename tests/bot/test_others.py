@@ -20,6 +20,9 @@ from bot.others import is_for_other, is_of_own, is_told_to_helpers
         ("en", "asking for a friend, how do you get a therapist"),
         ("en", "My son plays all night"),
         ("en", "my roommate never gets out of bed"),
+        ("fi", "moi oon ope yläasteella ja yks oppilaista on poissa"),
+        ("sv", "Ja e lärare o har en studerande ja funderar på"),
+        ("en", "Hi, I teach at a school. How do I begin with one of my students?"),
     ],
 )
 def test_somebody_else_is_meant(language: str, text: str) -> None:
@@ -35,6 +38,9 @@ def test_somebody_else_is_meant(language: str, text: str) -> None:
         ("sv", "jag bor med en vän och sover dåligt"),
         ("en", "my friend keeps me awake"),
         ("en", "i cant sleep"),
+        ("fi", "mun kuraattori sano et kirjota tänne"),
+        ("sv", "läraren e alltid arg på mig"),
+        ("en", "my teacher teaches too fast"),
     ],
 )
 def test_the_writer_is_meant(language: str, text: str) -> None:
